@@ -1,0 +1,35 @@
+namespace Keyframe.Api.Conditions;
+
+/// <summary>
+/// Condition types. <see cref="Ready"/>, <see cref="Reconciling"/> and <see cref="Stalled"/> follow kstatus
+/// (kubernetes-sigs/cli-utils), so that Flux, Argo CD and <c>kubectl wait</c> read every kind alike.
+/// </summary>
+public static class ConditionTypes
+{
+    /// <summary>True when the object does all that its spec asks, and this is proven.</summary>
+    public const string Ready = "Ready";
+
+    /// <summary>True while the operator works towards the spec or waits for something that can still come.</summary>
+    public const string Reconciling = "Reconciling";
+
+    /// <summary>True when nothing more will happen until somebody changes something.</summary>
+    public const string Stalled = "Stalled";
+
+    /// <summary>PromptVersion: the template is at hand and pinned by digest.</summary>
+    public const string Resolved = "Resolved";
+
+    /// <summary>PromptVersion: the template parses and uses exactly the declared variables.</summary>
+    public const string TemplateValid = "TemplateValid";
+
+    /// <summary>GenAIAppSnapshot: every prompt it names exists, is resolved and has the expected digest.</summary>
+    public const string PromptsResolved = "PromptsResolved";
+
+    /// <summary>GenAIAppSnapshot: the immutable ConfigMap exists with exactly the snapshot's bytes.</summary>
+    public const string Materialized = "Materialized";
+
+    /// <summary>Deployment: the workload exists and is bound by this object alone.</summary>
+    public const string WorkloadFound = "WorkloadFound";
+
+    /// <summary>Deployment: True when another field manager holds a field that Keyframe needs.</summary>
+    public const string FieldConflict = "FieldConflict";
+}

@@ -1,0 +1,36 @@
+using Keyframe.Api.Conditions;
+using Keyframe.Api.Schema;
+
+namespace Keyframe.Api.Deployments;
+
+/// <summary>What the operator observed of a binding, and the history of what it did.</summary>
+public sealed record GenAIDeploymentStatus : IStatus
+{
+    /// <summary>The generation of the spec that this status speaks of; -1 before the operator's first look.</summary>
+    public long ObservedGeneration { get; init; } = -1;
+
+    /// <summary>Ready, Reconciling, Stalled, WorkloadFound, FieldConflict.</summary>
+    [ListMap("type")]
+    [Bounds(0, 16)]
+    public IReadOnlyList<Condition> Conditions { get; init; } = [];
+
+    /// <summary>The snapshot that the workload's pod template carries.</summary>
+    public ActiveSnapshot? Active { get; init; }
+
+    /// <summary>The snapshot that the spec asks for, as last acted upon.</summary>
+    public SnapshotIdentity? Desired { get; init; }
+
+    /// <summary>
+    /// A template write that was decided and recorded but not yet seen to be done. It lets an operator that starts in between
+    /// tell its own write from somebody else's.
+    /// </summary>
+    public PendingRollout? Pending { get; init; }
+
+    /// <summary>The rollouts, newest first, at most spec.revisionHistoryLimit.</summary>
+    [ListMap("revision")]
+    [Bounds(0, 100)]
+    public IReadOnlyList<RevisionEntry> History { get; init; } = [];
+
+    /// <summary>The workload's own numbers at the operator's last look.</summary>
+    public WorkloadStatus? Workload { get; init; }
+}

@@ -1,0 +1,20 @@
+namespace Keyframe.Api.Deployments;
+
+/// <summary>A template write that was decided but not yet seen to be done.</summary>
+public sealed record PendingRollout
+{
+    /// <summary>The snapshot's object name.</summary>
+    public string Snapshot { get; init; } = "";
+
+    /// <summary>Its digest.</summary>
+    public string Digest { get; init; } = "";
+
+    /// <summary>The hash of everything the write puts into the template.</summary>
+    public string Injection { get; init; } = "";
+
+    /// <summary>The entry of status.history it belongs to.</summary>
+    public long Revision { get; init; }
+
+    /// <summary>The version of the workload that the decision was made on.</summary>
+    public string WorkloadResourceVersion { get; init; } = "";
+}

@@ -1,0 +1,38 @@
+using Keyframe.Api.Schema;
+
+namespace Keyframe.Api.Deployments;
+
+/// <summary>One rollout: what was put into the workload's template, when, why, and how it ended.</summary>
+public sealed record RevisionEntry
+{
+    /// <summary>The revision's number, counted up from 1 for each binding.</summary>
+    [Required]
+    public long Revision { get; init; }
+
+    /// <summary>The snapshot's object name.</summary>
+    public string Snapshot { get; init; } = "";
+
+    /// <summary>Its digest.</summary>
+    public string Digest { get; init; } = "";
+
+    /// <summary>The hash of everything that was put into the template.</summary>
+    public string Injection { get; init; } = "";
+
+    /// <summary>The image of the first chosen container at that time. Recorded; never changed by Keyframe.</summary>
+    public string? Image { get; init; }
+
+    /// <summary>When the rollout was decided.</summary>
+    public DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>When every pod ran it, or the rollout was replaced by another one.</summary>
+    public DateTimeOffset? CompletedAt { get; init; }
+
+    /// <summary>How the revision ended or stands.</summary>
+    public RevisionResult Result { get; init; }
+
+    /// <summary>Set when this rollout went back to an earlier snapshot: the revision that it took out of service.</summary>
+    public long? RollbackOf { get; init; }
+
+    /// <summary>What changed, in words, as in the workload's kubernetes.io/change-cause.</summary>
+    public string Cause { get; init; } = "";
+}

@@ -1,0 +1,20 @@
+namespace Keyframe.Api.Naming;
+
+/// <summary>Labels that Keyframe sets, for selection by people and by informers.</summary>
+public static class Labels
+{
+    /// <summary>On a materialized ConfigMap: <c>spec.app</c> of its snapshot.</summary>
+    public const string App = "keyframe.dev/app";
+
+    /// <summary>On a materialized ConfigMap and on pods: the snapshot's object name.</summary>
+    public const string Snapshot = "keyframe.dev/snapshot";
+
+    /// <summary>On a ConfigMap that pins the content of a prompt's source: the PromptVersion's object name.</summary>
+    public const string PromptVersion = "keyframe.dev/prompt-version";
+
+    /// <summary>On every ConfigMap that Keyframe made, valued <see cref="ManagedByKeyframe"/>; the operator lists by it.</summary>
+    public const string ManagedBy = "app.kubernetes.io/managed-by";
+
+    /// <summary>The value of <see cref="ManagedBy"/>.</summary>
+    public const string ManagedByKeyframe = "keyframe";
+}

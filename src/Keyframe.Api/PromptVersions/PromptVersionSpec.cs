@@ -1,0 +1,45 @@
+using Keyframe.Api.Schema;
+
+namespace Keyframe.Api.PromptVersions;
+
+/// <summary>The content and provenance of one prompt version.</summary>
+[CelRule("has(self.template) != has(self.source)", "exactly one of template and source must be set")]
+public sealed record PromptVersionSpec
+{
+    /// <summary>Logical name that groups the versions of one prompt, a DNS label such as support-system.</summary>
+    [Required]
+    [Bounds(1, 63)]
+    [Pattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")]
+    public string Prompt { get; init; } = "";
+
+    /// <summary>The version, unique for the prompt within the namespace; letters, digits, '.', '_' and '-' (a label value).</summary>
+    [Required]
+    [Bounds(1, 63)]
+    [Pattern("^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$")]
+    public string Version { get; init; } = "";
+
+    /// <summary>What this version changes and why, as the author would say it in a commit.</summary>
+    [Bounds(0, 1024)]
+    public string? CommitMessage { get; init; }
+
+    /// <summary>Who wrote this version, usually an e-mail address.</summary>
+    [Bounds(0, 256)]
+    public string? Author { get; init; }
+
+    /// <summary>The template itself. Exactly one of template and source must be set.</summary>
+    public PromptTemplate? Template { get; init; }
+
+    /// <summary>
+    /// Where the template comes from. It is read once, pinned by digest in the cluster, and never followed again.
+    /// Exactly one of template and source must be set.
+    /// </summary>
+    public PromptSource? Source { get; init; }
+
+    /// <summary>
+    /// The variables of the template. When given, the template must use exactly these; when absent, they are read from the
+    /// template.
+    /// </summary>
+    [ListMap("name")]
+    [Bounds(0, 256)]
+    public IReadOnlyList<PromptVariable>? Variables { get; init; }
+}

@@ -1,0 +1,38 @@
+using System.Text.Json;
+using Keyframe.Api.Schema;
+
+namespace Keyframe.Api.Snapshots;
+
+/// <summary>A retrieval source: which index, at which version, read how.</summary>
+public sealed record RetrievalSpec
+{
+    /// <summary>The name under which the application reads it, such as kb.</summary>
+    [Required]
+    [Bounds(1, 63)]
+    public string Name { get; init; } = "";
+
+    /// <summary>The kind of store, such as pgvector.</summary>
+    [Required]
+    [Bounds(1, 128)]
+    public string Store { get; init; } = "";
+
+    /// <summary>The index or collection.</summary>
+    [Required]
+    [Bounds(1, 256)]
+    public string Index { get; init; } = "";
+
+    /// <summary>The version of the index that this configuration was reviewed with.</summary>
+    [Bounds(1, 256)]
+    public string? IndexVersion { get; init; }
+
+    /// <summary>The embedding model that queries are embedded with.</summary>
+    public EmbeddingSpec? Embedding { get; init; }
+
+    /// <summary>How many documents are taken.</summary>
+    [Bounds(1, 10_000)]
+    public int? TopK { get; init; }
+
+    /// <summary>Other parameters. Values may be any JSON.</summary>
+    [Bounds(0, 64)]
+    public IReadOnlyDictionary<string, JsonElement>? Parameters { get; init; }
+}
