@@ -1,0 +1,59 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
+namespace Keyframe.Core.Canonical;
+
+/// <summary>JSON strings with the fewest possible escapes (RFC 8785, section 3.2.2.2).</summary>
+internal static class CanonicalText
+{
+    private const int QuoteLimit = 60;
+
+    /// <summary>Writes text as a JSON string. A lone surrogate becomes its escape, so that nothing is lost on the way.</summary>
+    public static void Write(IBufferWriter<byte> output, ReadOnlySpan<char> text)
+    {
+        output.Write("\""u8);
+        var start = 0;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (char.IsSurrogate(text[i]) && i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]))
+            {
+                i++;
+            }
+            else if (text[i] is < ' ' or '"' or '\\' || char.IsSurrogate(text[i]))
+            {
+                Encoding.UTF8.GetBytes(text[start..i], output);
+                WriteEscape(output, text[i]);
+                start = i + 1;
+            }
+        }
+
+        Encoding.UTF8.GetBytes(text[start..], output);
+        output.Write("\""u8);
+    }
+
+    /// <summary>Text for a message: quoted, escaped, and cut where it is long.</summary>
+    public static string Quote(string text)
+    {
+        var cut = text.Length > QuoteLimit;
+        var output = new ArrayBufferWriter<byte>();
+        Write(output, cut ? text.AsSpan(0, QuoteLimit) : text);
+        return cut ? $"{Encoding.UTF8.GetString(output.WrittenSpan)}…" : Encoding.UTF8.GetString(output.WrittenSpan);
+    }
+
+    private static void WriteEscape(IBufferWriter<byte> output, char character)
+    {
+        var escape = character switch
+        {
+            '"' => "\\\"",
+            '\\' => "\\\\",
+            '\b' => "\\b",
+            '\t' => "\\t",
+            '\n' => "\\n",
+            '\f' => "\\f",
+            '\r' => "\\r",
+            _ => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}"),
+        };
+        Encoding.UTF8.GetBytes(escape, output);
+    }
+}
