@@ -19,9 +19,8 @@ internal static partial class CachingLog
     public static partial void ReflectorFailed(this ILogger logger, string verb, string resource, TimeSpan delay, string reason);
 
     [LoggerMessage(1004, LogLevel.Error,
-        "The server does not serve {Kind} ({ApiVersion}): apply the CustomResourceDefinition {Resource}. Trying again in {Delay}")]
-    public static partial void KindNotServed(
-        this ILogger logger, string kind, string apiVersion, string resource, TimeSpan delay);
+        "The server does not serve {Kind} of {ApiVersion}: {Hint}. Trying again in {Delay}")]
+    public static partial void KindNotServed(this ILogger logger, string kind, string apiVersion, string hint, TimeSpan delay);
 
     [LoggerMessage(1005, LogLevel.Error,
         "Not allowed to {Verb} {Resource}: grant get, list and watch to our account. Trying again in {Delay}: {Reason}")]

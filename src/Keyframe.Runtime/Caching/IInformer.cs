@@ -10,7 +10,7 @@ internal interface IInformer
     Task Synced { get; }
 
     /// <summary>Why the last list or watch failed; null after a list that worked.</summary>
-    Exception? LastFailure { get; }
+    string? LastFailure { get; }
 
     /// <summary>Follows the server until cancelled.</summary>
     Task RunAsync(CancellationToken cancellationToken);

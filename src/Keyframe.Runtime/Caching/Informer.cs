@@ -18,7 +18,7 @@ public sealed class Informer<T> : IInformer, IReflectorSink<T>
     private readonly List<Action<ObjectChange<T>>> _subscribers = [];
     private readonly Reflector<T> _reflector;
     private readonly ILogger _logger;
-    private Exception? _lastFailure;
+    private string? _lastFailure;
     private bool _started;
 
     internal Informer(ResourceClient<T> client, string? labelSelector, TimeProvider clock, ILogger logger, Func<double> random)
@@ -51,7 +51,7 @@ public sealed class Informer<T> : IInformer, IReflectorSink<T>
 
     string IInformer.Description => $"{Type.Kind} ({Type.GroupResource}, {Type.ApiVersion})";
 
-    Exception? IInformer.LastFailure => Volatile.Read(ref _lastFailure);
+    string? IInformer.LastFailure => Volatile.Read(ref _lastFailure);
 
     /// <summary>
     /// Adds an index. A value function that throws leaves its object out of this index, with an error in the log.
@@ -155,7 +155,8 @@ public sealed class Informer<T> : IInformer, IReflectorSink<T>
         }
     }
 
-    void IReflectorSink<T>.Failed(Exception reason) => Volatile.Write(ref _lastFailure, reason);
+    void IReflectorSink<T>.Failed(Exception reason) => Volatile.Write(
+        ref _lastFailure, reason is ApiException { IsNotFound: true } ? $"{reason.Message}; {Type.NotServedHint}" : reason.Message);
 
     private void Dispatch(ObjectChange<T> change)
     {

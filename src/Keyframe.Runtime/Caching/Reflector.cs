@@ -47,18 +47,17 @@ internal sealed class Reflector<T>(
     {
         while (!cancellationToken.IsCancellationRequested)
         {
-            TimeSpan? pause;
             try
             {
-                pause = _version is null ? await ListAsync(cancellationToken) : await WatchAsync(cancellationToken);
+                TimeSpan? pause = _version is null ? await ListAsync(cancellationToken) : await WatchAsync(cancellationToken);
                 if (pause is { } delay)
                 {
                     await Task.Delay(delay, clock, cancellationToken);
                 }
             }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            catch (Exception) when (cancellationToken.IsCancellationRequested)
             {
-                return;
+                return;   // whatever way a cancelled request ends
             }
         }
     }
@@ -194,7 +193,7 @@ internal sealed class Reflector<T>(
         switch (reason)
         {
             case ApiException { IsNotFound: true }:
-                logger.KindNotServed(client.Type.Kind, client.Type.ApiVersion, Resource, delay);
+                logger.KindNotServed(client.Type.Kind, client.Type.ApiVersion, client.Type.NotServedHint, delay);
                 break;
             case ApiException { IsForbidden: true } e:
                 logger.Forbidden(verb, Resource, delay, e.Message);

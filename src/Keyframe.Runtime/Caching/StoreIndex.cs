@@ -51,22 +51,21 @@ public sealed class StoreIndex<T>
     /// <summary>Called under the lock of the store, with the object before and after.</summary>
     internal void Update(ObjectKey key, T? old, T? @new)
     {
-        HashSet<string> before = old is null ? [] : [.. _values(old)];
-        HashSet<string> after = @new is null ? [] : [.. _values(@new)];
-        foreach (string value in before)
+        string[] before = old is null ? [] : [.. _values(old)];
+        string[] after = @new is null ? [] : [.. _values(@new)];
+        if (before.AsSpan().SequenceEqual(after))
         {
-            if (!after.Contains(value))
-            {
-                Remove(value, key);
-            }
+            return;   // the usual update: what is indexed did not change
+        }
+
+        foreach (string value in before.Except(after, StringComparer.Ordinal))
+        {
+            Remove(value, key);
         }
 
         foreach (string value in after)
         {
-            if (!before.Contains(value))
-            {
-                Insert(value, key);
-            }
+            Insert(value, key);
         }
     }
 

@@ -22,14 +22,10 @@ internal sealed class Controller(
     {
         logger.ControllerStarts(name, settings.Workers);
         using var abandon = new CancellationTokenSource();
-        Task workers = Task.WhenAll(Enumerable.Range(0, settings.Workers).Select(_ => Task.Run(() => WorkAsync(abandon.Token), stop)));
-        await using (stop.UnsafeRegister(_ => queue.ShutDown(), null))
-        {
-            var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            await using CancellationTokenRegistration registration = stop.UnsafeRegister(_ => stopped.TrySetResult(), null);
-            await Task.WhenAny(workers, stopped.Task);
-        }
-
+        Task workers = Task.WhenAll(
+            from worker in Enumerable.Range(0, settings.Workers) select Task.Run(() => WorkAsync(abandon.Token), CancellationToken.None));
+        await Task.WhenAny(workers, Task.Delay(Timeout.InfiniteTimeSpan, clock, stop));
+        queue.ShutDown();
         await DrainAsync(workers, grace, abandon);
     }
 
@@ -58,10 +54,6 @@ internal sealed class Controller(
         catch (TimeoutException) when (!workers.IsCompleted)
         {
             return false;
-        }
-        catch (OperationCanceledException)
-        {
-            return true;   // stopped before a worker began
         }
     }
 

@@ -106,8 +106,10 @@ public sealed class ControllerManager : IAsyncDisposable
         try
         {
             await SyncAsync(stop.Token);
-            await Task.WhenAll(controllers.Select(c => c.Controller.RunAsync(_options.ShutdownGrace, stop.Token)));
-            await Task.Delay(Timeout.InfiniteTimeSpan, _clock, stop.Token);   // caches alone are run until the stop, too
+            Task[] running = [.. controllers.Select(c => c.Controller.RunAsync(_options.ShutdownGrace, stop.Token))];
+            await Task.WhenAny([.. running, .. informers, Task.Delay(Timeout.InfiniteTimeSpan, _clock, stop.Token)]);
+            await stop.CancelAsync();   // whatever ends, by a stop or by a defect of ours, ends all of it
+            await Task.WhenAll(running);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -130,12 +132,12 @@ public sealed class ControllerManager : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            IEnumerable<IInformer> missing = _informers.Values.Where(informer => !informer.Synced.IsCompletedSuccessfully);
-            IEnumerable<string> reasons = missing.Select(informer =>
-                $"{informer.Description}: {informer.LastFailure?.Message ?? "the server has not answered the list"}");
+            IEnumerable<string> reasons =
+                from informer in _informers.Values
+                where !informer.Synced.IsCompletedSuccessfully
+                select $"{informer.Description}: {informer.LastFailure ?? "the server has not answered the list"}";
             throw new CacheSyncException(
-                $"Not every cache filled within {_options.CacheSyncTimeout}. {string.Join("; ", reasons)}",
-                missing.FirstOrDefault()?.LastFailure);
+                $"Not every cache filled within {_options.CacheSyncTimeout}. {string.Join("; ", reasons)}");
         }
     }
 

@@ -18,6 +18,7 @@ public sealed class EventRecorder : IDisposable
     /// <summary>How long an event goes on being the same event, as in client-go.</summary>
     private static readonly TimeSpan SeriesAge = TimeSpan.FromMinutes(6);
 
+    private static readonly TimeSpan PruneInterval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan FlushLimit = TimeSpan.FromSeconds(5);
 
     private readonly Channel<EventNote> _waiting =
@@ -30,6 +31,7 @@ public sealed class EventRecorder : IDisposable
     private readonly Dictionary<EventKey, EventSeries> _series = [];
     private readonly CancellationTokenSource _end = new();
     private Task _sending = Task.CompletedTask;
+    private DateTimeOffset _pruned;
     private long _lastTicks;
     private long _dropped;
     private int _isFull;
@@ -117,7 +119,8 @@ public sealed class EventRecorder : IDisposable
         try
         {
             Prune(note.At);
-            if (!_series.TryGetValue(note.Key, out EventSeries? known) || !await RepeatAsync(note, known))
+            bool repeats = _series.TryGetValue(note.Key, out EventSeries? known) && note.At - known.LastSeen <= SeriesAge;
+            if (!repeats || !await RepeatAsync(note, known!))
             {
                 await CreateAsync(note);
             }
@@ -157,6 +160,12 @@ public sealed class EventRecorder : IDisposable
 
     private void Prune(DateTimeOffset now)
     {
+        if (now - _pruned < PruneInterval)
+        {
+            return;
+        }
+
+        _pruned = now;
         foreach ((EventKey key, EventSeries series) in _series)
         {
             if (now - series.LastSeen > SeriesAge)

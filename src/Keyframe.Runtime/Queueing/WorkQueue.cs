@@ -14,6 +14,11 @@ namespace Keyframe.Runtime.Queueing;
 public sealed class WorkQueue<TKey> : IDisposable
     where TKey : notnull
 {
+    /// <summary>A timer takes up to 49 days; a ring without anything to do only sets the next alarm.</summary>
+    private const double LongestAlarm = 24 * 60 * 60 * 1000;
+
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
+
     private readonly Lock _gate = new();
     private readonly Dictionary<TKey, QueueEntry<TKey>> _entries = [];
     private readonly SortedSet<QueueEntry<TKey>> _ready = new(QueueEntry<TKey>.ByTurn);      // ready and not locked
@@ -58,7 +63,7 @@ public sealed class WorkQueue<TKey> : IDisposable
     /// <summary>Adds a key that is ready now.</summary>
     public void Add(TKey key, Priority priority = default) => AddAfter(key, TimeSpan.Zero, priority);
 
-    /// <summary>Adds a key that becomes ready after <paramref name="delay"/>; now, if that is not positive.</summary>
+    /// <summary>Adds a key that becomes ready after <paramref name="delay"/>; now, if that is not positive. At most ten years.</summary>
     public void AddAfter(TKey key, TimeSpan delay, Priority priority = default)
     {
         lock (_gate)
@@ -68,7 +73,7 @@ public sealed class WorkQueue<TKey> : IDisposable
                 return;
             }
 
-            TimeSpan? readyAt = delay > TimeSpan.Zero ? Now + delay : null;
+            TimeSpan? readyAt = delay > TimeSpan.Zero ? Now + (delay < Longest ? delay : Longest) : null;
             if (!_entries.TryGetValue(key, out QueueEntry<TKey>? entry))
             {
                 entry = new QueueEntry<TKey>(key) { Priority = priority, ReadyAt = readyAt, Turn = ++_turn };
@@ -245,7 +250,7 @@ public sealed class WorkQueue<TKey> : IDisposable
 
         _alarm = earliest;
         TimeSpan due = earliest is { } at
-            ? TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling((at - Now).TotalMilliseconds)))
+            ? TimeSpan.FromMilliseconds(Math.Clamp(Math.Ceiling((at - Now).TotalMilliseconds), 1, LongestAlarm))
             : Timeout.InfiniteTimeSpan;
         _timer.Change(due, Timeout.InfiniteTimeSpan);
     }

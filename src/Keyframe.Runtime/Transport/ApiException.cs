@@ -9,6 +9,8 @@ namespace Keyframe.Runtime.Transport;
 /// </summary>
 public sealed class ApiException : Exception
 {
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
+
     private ApiException(string message, HttpStatusCode code, V1Status status, Exception? inner)
         : base(message, inner)
     {
@@ -25,7 +27,10 @@ public sealed class ApiException : Exception
     /// </summary>
     public V1Status Status { get; }
 
-    /// <summary>How long the server asks us to wait, from <c>Retry-After</c> or the Status; null when it does not say.</summary>
+    /// <summary>
+    /// How long the server asks us to wait, from <c>Retry-After</c> or the Status; null when it does not say. At most 5 minutes:
+    /// no answer can put a controller to sleep for a day.
+    /// </summary>
     public TimeSpan? RetryAfter { get; private init; }
 
     /// <summary>
@@ -71,10 +76,13 @@ public sealed class ApiException : Exception
     {
         string message = $"{call}: {(int)code} {status.Reason ?? code.ToString()}: {Shortened(status.Message)}";
         TimeSpan? wait = retryAfter ?? (status.Details?.RetryAfterSeconds is > 0 and int s ? TimeSpan.FromSeconds(s) : null);
+        wait = wait > LongestWait ? LongestWait : wait;
         return new ApiException(message.TrimEnd(' ', ':'), code, status, null)
         {
             RetryAfter = wait,
-            IsOutcomeUnknown = call.IsWrite && (int)code >= 500 && !TooLargeForEtcd(code, status.Message),
+            IsOutcomeUnknown = call.IsWrite
+                && ((int)code >= 500 || code == HttpStatusCode.RequestTimeout)
+                && !TooLargeForEtcd(code, status.Message),
         };
     }
 

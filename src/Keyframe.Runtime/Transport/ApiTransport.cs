@@ -70,7 +70,7 @@ public sealed class ApiTransport : IDisposable
             {
                 return await read(response, either.Token);
             }
-            catch (Exception e) when (e is JsonException or UndecodableException)
+            catch (Exception e) when (UndecodableException.Covers(e))
             {
                 throw ApiException.Unreadable(call, response.StatusCode, e);
             }
@@ -85,8 +85,30 @@ public sealed class ApiTransport : IDisposable
         }
     }
 
+    /// <summary>
+    /// Opens an answer that may go on for ever: only the wait for its headers has a limit, that of a read.
+    /// </summary>
+    /// <exception cref="ApiException">The server refused, or did not answer.</exception>
+    internal async Task<HttpResponseMessage> OpenStreamAsync(ApiCall call, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(Options.ReadTimeout, Options.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            return await OpenAsync(call, either.Token);
+        }
+        catch (OperationCanceledException e) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw ApiException.NoAnswer(call, $"nothing within {Options.ReadTimeout.TotalSeconds:0.###} s", e);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            throw ApiException.NoAnswer(call, e.Message, e);
+        }
+    }
+
     /// <summary>Sends and returns as soon as the headers of a successful answer are there; the caller disposes it.</summary>
-    internal async Task<HttpResponseMessage> OpenAsync(ApiCall call, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> OpenAsync(ApiCall call, CancellationToken cancellationToken)
     {
         using HttpRequestMessage request = Request(call);
         if (_client.Credentials is { } credentials)

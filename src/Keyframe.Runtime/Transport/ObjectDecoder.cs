@@ -50,21 +50,13 @@ internal sealed class ObjectDecoder<T>(ResourceType<T> type)
         {
             items.Add(Complete(element.Deserialize(type.Json)));
         }
-        catch (Exception e) when (IsContract(e))
+        catch (Exception e) when (UndecodableException.Covers(e))
         {
             JsonElement? metadata = Member(element, "metadata");
             var key = new ObjectKey(Text(metadata, "namespace"), Text(metadata, "name"));
             undecodable.Add(new UndecodableObject(key, e.Message));
         }
     }
-
-    /// <summary>
-    /// What a decode may throw: the reader's own errors, and those of the contract's types (a converter, a constructor that
-    /// checks its arguments).
-    /// </summary>
-    internal static bool IsContract(Exception e) =>
-        e is JsonException or UndecodableException or NotSupportedException or FormatException or ArgumentException
-            or InvalidOperationException or OverflowException;
 
     /// <summary>
     /// List items of built-in kinds carry no kind, and metadata-only objects carry that of the envelope: here every object

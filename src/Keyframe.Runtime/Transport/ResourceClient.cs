@@ -92,7 +92,7 @@ public sealed class ResourceClient<T>
                 ("resourceVersion", options.From.ToString()),
                 ("timeoutSeconds", ((long)options.Timeout.TotalSeconds).ToString(CultureInfo.InvariantCulture))),
         };
-        using HttpResponseMessage response = await OpenWatchAsync(call, cancellationToken);
+        using HttpResponseMessage response = await _transport.OpenStreamAsync(call, cancellationToken);
         await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
         var stream = new WatchStream<T>(call, body, _decoder);
         await foreach (WatchEvent<T> change in stream.ReadAsync(cancellationToken))
@@ -196,18 +196,6 @@ public sealed class ResourceClient<T>
             Query = query,
         };
         return _transport.SendAsync(call, _decoder.ReadListAsync, cancellationToken);
-    }
-
-    private async Task<HttpResponseMessage> OpenWatchAsync(ApiCall call, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await _transport.OpenAsync(call, cancellationToken);
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException)
-        {
-            throw ApiException.NoAnswer(call, e.Message, e);
-        }
     }
 
     private ApiCall Call(HttpMethod method, string? @namespace, string? name, string? subresource = null)

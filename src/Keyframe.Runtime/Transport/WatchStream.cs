@@ -85,7 +85,7 @@ internal sealed class WatchStream<T>(ApiCall call, Stream body, ObjectDecoder<T>
         {
             return Parse(line);
         }
-        catch (Exception e) when (ObjectDecoder<T>.IsContract(e))
+        catch (Exception e) when (UndecodableException.Covers(e))
         {
             throw new UndecodableException($"{call}: an event of the watch cannot be decoded: {e.Message}", e);
         }
