@@ -1,0 +1,17 @@
+namespace Keyframe.Runtime.Caching;
+
+/// <summary>An informer, whatever its kind, to those who run it.</summary>
+internal interface IInformer
+{
+    /// <summary>The kind, its resource and version, for messages.</summary>
+    string Description { get; }
+
+    /// <summary>Completes with the first list.</summary>
+    Task Synced { get; }
+
+    /// <summary>Why the last list or watch failed; null after a list that worked.</summary>
+    string? LastFailure { get; }
+
+    /// <summary>Follows the server until cancelled.</summary>
+    Task RunAsync(CancellationToken cancellationToken);
+}

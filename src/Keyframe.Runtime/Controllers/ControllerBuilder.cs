@@ -1,0 +1,149 @@
+using k8s;
+using k8s.Models;
+using Keyframe.Runtime.Caching;
+using Keyframe.Runtime.Queueing;
+using Microsoft.Extensions.Logging;
+
+namespace Keyframe.Runtime.Controllers;
+
+/// <summary>
+/// Says what wakes a controller and how it works. Reads as a sentence:
+/// <c>manager.AddController("snapshot", reconciler).For(snapshots).Owns(configMaps, "keyframe.dev/v1", "Snapshot").Workers(4)</c>.
+/// </summary>
+public sealed class ControllerBuilder
+{
+    private readonly string _name;
+    private readonly IReconciler _reconciler;
+    private readonly ILogger _logger;
+    private readonly List<Action<WorkQueue<ObjectKey>>> _subscriptions = [];
+    private int _workers = 1;
+    private ItemBackoff<ObjectKey> _backoff = new();
+    private ReadYourWrites? _writes;
+    private bool _built;
+
+    internal ControllerBuilder(string name, IReconciler reconciler, ILogger logger)
+    {
+        _name = name;
+        _reconciler = reconciler;
+        _logger = logger;
+    }
+
+    /// <summary>Reconciles the objects of this informer, on each of their changes.</summary>
+    /// <param name="informer">The kind that the reconciler is about.</param>
+    /// <param name="when">Leaves out changes that cannot matter, such as those of our own status; all matter when null.</param>
+    public ControllerBuilder For<T>(Informer<T> informer, Func<ObjectChange<T>, bool>? when = null)
+        where T : class, IKubernetesObject<V1ObjectMeta> =>
+        On(informer, (queue, change) =>
+        {
+            ObjectKey key = ObjectKey.Of(change.Current);
+            if (when is null || Matters(when, change, key))
+            {
+                queue.Add(key, PriorityOf(change));
+            }
+        });
+
+    /// <summary>Reconciles what a change of another kind concerns; after an update, what the old and the new object map to.</summary>
+    /// <param name="informer">The other kind.</param>
+    /// <param name="map">From an object to the keys it concerns; normally one look-up in an index.</param>
+    public ControllerBuilder Watches<T>(Informer<T> informer, Func<T, IEnumerable<ObjectKey>> map)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        ArgumentNullException.ThrowIfNull(map);
+        return On(informer, (queue, change) =>
+        {
+            IEnumerable<ObjectKey> before = change.Old is { } old ? map(old) : [];
+            IEnumerable<ObjectKey> after = change.New is { } @new ? map(@new) : [];
+            foreach (ObjectKey key in before.Concat(after).Distinct())
+            {
+                queue.Add(key, PriorityOf(change));
+            }
+        });
+    }
+
+    /// <summary>Reconciles the controlling owner of objects that changed, by their owner references.</summary>
+    /// <param name="informer">The kind that is owned.</param>
+    /// <param name="ownerApiVersion">The owner's <c>apiVersion</c>, of which only the group has to match.</param>
+    /// <param name="ownerKind">The owner's kind.</param>
+    public ControllerBuilder Owns<T>(Informer<T> informer, string ownerApiVersion, string ownerKind)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        string ownerGroup = GroupOf(ownerApiVersion);
+        return Watches(informer, item =>
+            from owner in item.Metadata.OwnerReferences ?? []
+            where owner.Controller == true && owner.Kind == ownerKind && GroupOf(owner.ApiVersion) == ownerGroup
+            select new ObjectKey(item.Metadata.NamespaceProperty ?? "", owner.Name));
+    }
+
+    /// <summary>How many keys are reconciled at a time. Default 1.</summary>
+    public ControllerBuilder Workers(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        _workers = count;
+        return this;
+    }
+
+    /// <summary>The delays after failures in a row. Default 250 ms, doubling up to 5 minutes.</summary>
+    public ControllerBuilder Backoff(TimeSpan min, TimeSpan max)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(min, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(max, min);
+        _backoff = new ItemBackoff<ObjectKey>(min, max);
+        return this;
+    }
+
+    /// <summary>Holds a key back until the caches show what was written for it.</summary>
+    public ControllerBuilder ReadsOwnWrites(ReadYourWrites writes)
+    {
+        _writes = writes;
+        return this;
+    }
+
+    /// <summary>Makes the queue, subscribes it, and makes the controller.</summary>
+    internal (Controller Controller, WorkQueue<ObjectKey> Queue) Build(TimeProvider clock)
+    {
+        if (_built || _subscriptions.Count == 0)
+        {
+            throw new InvalidOperationException(_built
+                ? $"Controller {_name} was built before."
+                : $"Nothing wakes controller {_name}: call For, Owns or Watches.");
+        }
+
+        _built = true;
+        var queue = new WorkQueue<ObjectKey>(clock, _backoff);
+        foreach (Action<WorkQueue<ObjectKey>> subscribe in _subscriptions)
+        {
+            subscribe(queue);
+        }
+
+        var settings = new ControllerSettings(_workers, _backoff, _writes);
+        return (new Controller(_name, _reconciler, queue, settings, clock, _logger), queue);
+    }
+
+    private ControllerBuilder On<T>(Informer<T> informer, Action<WorkQueue<ObjectKey>, ObjectChange<T>> enqueue)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        ArgumentNullException.ThrowIfNull(informer);
+        _subscriptions.Add(queue => informer.Subscribe(change => enqueue(queue, change)));
+        return this;
+    }
+
+    private bool Matters<T>(Func<ObjectChange<T>, bool> when, ObjectChange<T> change, ObjectKey key)
+        where T : class
+    {
+        try
+        {
+            return when(change);
+        }
+        catch (Exception e)
+        {
+            _logger.PredicateFailed(_name, key, e);
+            return true;
+        }
+    }
+
+    private static Priority PriorityOf<T>(ObjectChange<T> change)
+        where T : class => change.IsInitial ? Priority.Low : Priority.Default;
+
+    private static string GroupOf(string? apiVersion) =>
+        apiVersion?.IndexOf('/', StringComparison.Ordinal) is >= 0 and int slash ? apiVersion[..slash] : "";
+}

@@ -1,0 +1,12 @@
+namespace Keyframe.Runtime.Controllers;
+
+/// <summary>What is to follow a reconcile that succeeded. An error is an exception, and overrules it.</summary>
+/// <param name="RequeueAfter">When to look again even if nothing changes; null for only on a change.</param>
+public readonly record struct ReconcileResult(TimeSpan? RequeueAfter)
+{
+    /// <summary>Nothing to do until something changes.</summary>
+    public static ReconcileResult Done => default;
+
+    /// <summary>Look again after <paramref name="delay"/>, or earlier on a change; at once if it is not positive.</summary>
+    public static ReconcileResult After(TimeSpan delay) => new(delay);
+}

@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace Keyframe.Runtime.Tests;
+
+/// <summary>Keeps what is logged.</summary>
+internal sealed class CollectingLogger : ILogger, ILoggerFactory
+{
+    public ConcurrentQueue<(LogLevel Level, int Id, string Message)> Entries { get; } = [];
+
+    public IEnumerable<string> Messages(int id) => Entries.Where(e => e.Id == id).Select(e => e.Message);
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        Entries.Enqueue((logLevel, eventId.Id, formatter(state, exception)));
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public void AddProvider(ILoggerProvider provider)
+    {
+    }
+
+    public void Dispose()
+    {
+    }
+}

@@ -1,0 +1,22 @@
+using System.Reflection;
+using Keyframe.Runtime.Transport;
+
+namespace Keyframe.Runtime.Tests;
+
+public sealed class RuntimeStandsAloneTests
+{
+    [Fact]
+    public void It_references_nothing_else_of_the_product() => Assert.DoesNotContain(
+        typeof(ApiTransport).Assembly.GetReferencedAssemblies(), name => name.Name!.StartsWith("Keyframe.", StringComparison.Ordinal));
+
+    [Fact]
+    public void Namespaces_equal_folders()
+    {
+        string[] folders = ["Applying", "Caching", "Controllers", "Events", "Queueing", "Transport"];
+        IEnumerable<string?> namespaces = typeof(ApiTransport).Assembly.GetTypes()
+            .Where(t => t.GetCustomAttribute<System.Runtime.CompilerServices.CompilerGeneratedAttribute>() is null && t.IsPublic)
+            .Select(t => t.Namespace)
+            .Distinct();
+        Assert.All(namespaces, n => Assert.True(n == "Keyframe.Runtime" || folders.Contains(n!["Keyframe.Runtime.".Length..]), n));
+    }
+}
