@@ -6,7 +6,7 @@ public enum TemplateEngine
     /// <summary>Variables as <c>{{name}}</c> or <c>{{a.b}}</c>, nothing else.</summary>
     Mustache,
 
-    /// <summary>Jinja2; variable checks are advisory, since <c>{% set %}</c> and <c>{% for %}</c> need its parser.</summary>
+    /// <summary>The language of Jinja2; variable checks are advisory, since <c>{% set %}</c> and <c>{% for %}</c> need its parser.</summary>
     Jinja2,
 
     /// <summary>Plain text without variables.</summary>
