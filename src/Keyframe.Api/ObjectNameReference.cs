@@ -9,5 +9,5 @@ public sealed record ObjectNameReference
     [Required]
     [Bounds(1, 253)]
     [Pattern("^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$")]
-    public string Name { get; init; } = "";
+    public string Name { get => field ?? ""; init; }
 }

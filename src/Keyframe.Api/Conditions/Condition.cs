@@ -8,11 +8,11 @@ public sealed record Condition
     /// <summary>What is observed, such as <c>Ready</c>.</summary>
     [Required]
     [Bounds(1, 316)]
-    public string Type { get; init; } = "";
+    public string Type { get => field ?? ""; init; }
 
     /// <summary>Whether it holds: True, False or Unknown.</summary>
     [Required]
-    public ConditionStatus Status { get; init; } = ConditionStatus.Unknown;
+    public ConditionStatus Status { get; init; }
 
     /// <summary>The generation of the spec that was judged.</summary>
     public long? ObservedGeneration { get; init; }
@@ -25,10 +25,10 @@ public sealed record Condition
     [Required]
     [Bounds(1, 1024)]
     [Pattern("^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$")]
-    public string Reason { get; init; } = "";
+    public string Reason { get => field ?? ""; init; }
 
     /// <summary>Why, in words, and what to do next.</summary>
     [Required]
     [Bounds(0, 32768)]
-    public string Message { get; init; } = "";
+    public string Message { get => field ?? ""; init; }
 }

@@ -4,10 +4,10 @@ namespace Keyframe.Api.Deployments;
 public sealed record ActiveSnapshot
 {
     /// <summary>The snapshot's object name.</summary>
-    public string Snapshot { get; init; } = "";
+    public string Snapshot { get => field ?? ""; init; }
 
     /// <summary>Its digest.</summary>
-    public string Digest { get; init; } = "";
+    public string Digest { get => field ?? ""; init; }
 
     /// <summary>The entry of status.history that put it there.</summary>
     public long Revision { get; init; }

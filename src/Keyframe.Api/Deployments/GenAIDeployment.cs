@@ -32,7 +32,7 @@ public sealed record GenAIDeployment : IKubernetesObject<V1ObjectMeta>, IStatusO
 
     /// <summary>What is bound to what.</summary>
     [Required]
-    public GenAIDeploymentSpec Spec { get; init; } = new();
+    public GenAIDeploymentSpec Spec { get => field ??= new(); init; }
 
     /// <summary>What the operator observed and did. Written by the operator alone.</summary>
     [Default("""{"observedGeneration": -1}""")]

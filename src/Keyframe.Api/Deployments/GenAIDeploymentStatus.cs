@@ -7,12 +7,12 @@ namespace Keyframe.Api.Deployments;
 public sealed record GenAIDeploymentStatus : IStatus
 {
     /// <summary>The generation of the spec that this status speaks of; -1 before the operator's first look.</summary>
-    public long ObservedGeneration { get; init; } = -1;
+    public long ObservedGeneration { get; set; } = -1;
 
     /// <summary>Ready, Reconciling, Stalled, WorkloadFound, FieldConflict.</summary>
     [ListMap("type")]
     [Bounds(0, 16)]
-    public IReadOnlyList<Condition> Conditions { get; init; } = [];
+    public IReadOnlyList<Condition> Conditions { get => field ?? []; init; }
 
     /// <summary>The snapshot that the workload's pod template carries.</summary>
     public ActiveSnapshot? Active { get; init; }
@@ -29,7 +29,7 @@ public sealed record GenAIDeploymentStatus : IStatus
     /// <summary>The rollouts, newest first, at most spec.revisionHistoryLimit.</summary>
     [ListMap("revision")]
     [Bounds(0, 100)]
-    public IReadOnlyList<RevisionEntry> History { get; init; } = [];
+    public IReadOnlyList<RevisionEntry> History { get => field ?? []; init; }
 
     /// <summary>The workload's own numbers at the operator's last look.</summary>
     public WorkloadStatus? Workload { get; init; }

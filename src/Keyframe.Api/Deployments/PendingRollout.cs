@@ -4,17 +4,17 @@ namespace Keyframe.Api.Deployments;
 public sealed record PendingRollout
 {
     /// <summary>The snapshot's object name.</summary>
-    public string Snapshot { get; init; } = "";
+    public string Snapshot { get => field ?? ""; init; }
 
     /// <summary>Its digest.</summary>
-    public string Digest { get; init; } = "";
+    public string Digest { get => field ?? ""; init; }
 
     /// <summary>The hash of everything the write puts into the template.</summary>
-    public string Injection { get; init; } = "";
+    public string Injection { get => field ?? ""; init; }
 
     /// <summary>The entry of status.history it belongs to.</summary>
     public long Revision { get; init; }
 
     /// <summary>The version of the workload that the decision was made on.</summary>
-    public string WorkloadResourceVersion { get; init; } = "";
+    public string WorkloadResourceVersion { get => field ?? ""; init; }
 }

@@ -10,13 +10,13 @@ public sealed record RevisionEntry
     public long Revision { get; init; }
 
     /// <summary>The snapshot's object name.</summary>
-    public string Snapshot { get; init; } = "";
+    public string Snapshot { get => field ?? ""; init; }
 
     /// <summary>Its digest.</summary>
-    public string Digest { get; init; } = "";
+    public string Digest { get => field ?? ""; init; }
 
     /// <summary>The hash of everything that was put into the template.</summary>
-    public string Injection { get; init; } = "";
+    public string Injection { get => field ?? ""; init; }
 
     /// <summary>The image of the first chosen container at that time. Recorded; never changed by Keyframe.</summary>
     public string? Image { get; init; }
@@ -34,5 +34,5 @@ public sealed record RevisionEntry
     public long? RollbackOf { get; init; }
 
     /// <summary>What changed, in words, as in the workload's kubernetes.io/change-cause.</summary>
-    public string Cause { get; init; } = "";
+    public string Cause { get => field ?? ""; init; }
 }

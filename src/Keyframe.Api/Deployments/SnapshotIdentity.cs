@@ -4,8 +4,8 @@ namespace Keyframe.Api.Deployments;
 public sealed record SnapshotIdentity
 {
     /// <summary>The snapshot's object name.</summary>
-    public string Snapshot { get; init; } = "";
+    public string Snapshot { get => field ?? ""; init; }
 
     /// <summary>Its digest; empty while the snapshot has none yet.</summary>
-    public string Digest { get; init; } = "";
+    public string Digest { get => field ?? ""; init; }
 }

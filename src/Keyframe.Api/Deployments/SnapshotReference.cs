@@ -9,7 +9,7 @@ public sealed record SnapshotReference
     [Required]
     [Bounds(1, 253)]
     [Pattern("^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$")]
-    public string Name { get; init; } = "";
+    public string Name { get => field ?? ""; init; }
 
     /// <summary>The digest the snapshot must have; nothing is rolled out if it differs. Default: any.</summary>
     [Bounds(71, 71)]

@@ -9,15 +9,15 @@ public sealed record WorkloadReference
     [Default("\"apps/v1\"")]
     [Bounds(1, 64)]
     [Pattern("^apps/v1$")]
-    public string ApiVersion { get; init; } = "apps/v1";
+    public string ApiVersion { get => field ?? "apps/v1"; init; }
 
     /// <summary>The workload's kind: Deployment.</summary>
     [Default("\"Deployment\"")]
-    public WorkloadKind Kind { get; init; } = WorkloadKind.Deployment;
+    public WorkloadKind Kind { get; init; }
 
     /// <summary>The workload's name.</summary>
     [Required]
     [Bounds(1, 253)]
     [Pattern("^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$")]
-    public string Name { get; init; } = "";
+    public string Name { get => field ?? ""; init; }
 }

@@ -9,11 +9,11 @@ public sealed record ConfigMapKeyReference
     [Required]
     [Bounds(1, 253)]
     [Pattern("^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$")]
-    public string Name { get; init; } = "";
+    public string Name { get => field ?? ""; init; }
 
     /// <summary>The key in its data.</summary>
     [Required]
     [Bounds(1, 253)]
     [Pattern("^[-._a-zA-Z0-9]+$")]
-    public string Key { get; init; } = "";
+    public string Key { get => field ?? ""; init; }
 }

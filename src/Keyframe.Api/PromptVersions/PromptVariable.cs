@@ -9,11 +9,11 @@ public sealed record PromptVariable
     [Required]
     [Bounds(1, 128)]
     [Pattern(@"^[^\s{}]+$")]
-    public string Name { get; init; } = "";
+    public string Name { get => field ?? ""; init; }
 
     /// <summary>Whether the application must always supply it. Default: true.</summary>
     [Default("true")]
-    public bool Required { get; init; } = true;
+    public bool Required { get; set; } = true;
 
     /// <summary>What it holds, for the application's author.</summary>
     [Bounds(0, 1024)]

@@ -31,7 +31,7 @@ public sealed record PromptVersion : IKubernetesObject<V1ObjectMeta>, IStatusObj
     /// <summary>The prompt. Immutable.</summary>
     [Required]
     [CelRule("self == oldSelf", "spec is immutable: create a new PromptVersion with another version instead")]
-    public PromptVersionSpec Spec { get; init; } = new();
+    public PromptVersionSpec Spec { get => field ??= new(); init; }
 
     /// <summary>What the operator observed. Written by the operator alone.</summary>
     [Default("""{"observedGeneration": -1}""")]

@@ -10,13 +10,13 @@ public sealed record PromptVersionSpec
     [Required]
     [Bounds(1, 63)]
     [Pattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")]
-    public string Prompt { get; init; } = "";
+    public string Prompt { get => field ?? ""; init; }
 
     /// <summary>The version, unique for the prompt within the namespace; letters, digits, '.', '_' and '-' (a label value).</summary>
     [Required]
     [Bounds(1, 63)]
     [Pattern("^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$")]
-    public string Version { get; init; } = "";
+    public string Version { get => field ?? ""; init; }
 
     /// <summary>What this version changes and why, as the author would say it in a commit.</summary>
     [Bounds(0, 1024)]

@@ -7,12 +7,12 @@ namespace Keyframe.Api.PromptVersions;
 public sealed record PromptVersionStatus : IStatus
 {
     /// <summary>The generation of the spec that this status speaks of; -1 before the operator's first look.</summary>
-    public long ObservedGeneration { get; init; } = -1;
+    public long ObservedGeneration { get; set; } = -1;
 
     /// <summary>Ready, Reconciling, Stalled, Resolved, TemplateValid.</summary>
     [ListMap("type")]
     [Bounds(0, 16)]
-    public IReadOnlyList<Condition> Conditions { get; init; } = [];
+    public IReadOnlyList<Condition> Conditions { get => field ?? []; init; }
 
     /// <summary>SHA-256 of the prompt's type and template in canonical JSON (RFC 8785), as sha256: and 64 hex digits.</summary>
     public string? Digest { get; init; }

@@ -16,5 +16,5 @@ public sealed class CustomResourceAttribute(string kind, string plural) : Attrib
     public required string Singular { get; init; }
 
     /// <summary>Abbreviations that kubectl accepts. Default: none.</summary>
-    public string[] ShortNames { get; init; } = [];
+    public string[] ShortNames { get => field ?? []; init; }
 }

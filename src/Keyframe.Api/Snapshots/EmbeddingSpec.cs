@@ -8,12 +8,12 @@ public sealed record EmbeddingSpec
     /// <summary>Who serves the model.</summary>
     [Required]
     [Bounds(1, 128)]
-    public string Provider { get; init; } = "";
+    public string Provider { get => field ?? ""; init; }
 
     /// <summary>The model's name at its provider.</summary>
     [Required]
     [Bounds(1, 256)]
-    public string Name { get; init; } = "";
+    public string Name { get => field ?? ""; init; }
 
     /// <summary>The length of its vectors.</summary>
     [Bounds(1, 65_536)]

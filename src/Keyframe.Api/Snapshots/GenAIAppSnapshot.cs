@@ -34,7 +34,7 @@ public sealed record GenAIAppSnapshot : IKubernetesObject<V1ObjectMeta>, IStatus
     /// <summary>The configuration. Immutable.</summary>
     [Required]
     [CelRule("self == oldSelf", "spec is immutable: create a new GenAIAppSnapshot and point the Deployment's snapshotRef to it")]
-    public GenAIAppSnapshotSpec Spec { get; init; } = new();
+    public GenAIAppSnapshotSpec Spec { get => field ??= new(); init; }
 
     /// <summary>What the operator observed. Written by the operator alone.</summary>
     [Default("""{"observedGeneration": -1}""")]

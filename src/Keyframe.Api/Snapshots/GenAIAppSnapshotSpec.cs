@@ -10,13 +10,13 @@ public sealed record GenAIAppSnapshotSpec
     [Required]
     [Bounds(1, 63)]
     [Pattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")]
-    public string App { get; init; } = "";
+    public string App { get => field ?? ""; init; }
 
     /// <summary>The snapshot's version; letters, digits, '.', '_' and '-' (a label value).</summary>
     [Required]
     [Bounds(1, 63)]
     [Pattern("^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$")]
-    public string Version { get; init; } = "";
+    public string Version { get => field ?? ""; init; }
 
     /// <summary>The language model.</summary>
     public ModelSpec? Model { get; init; }
@@ -25,7 +25,7 @@ public sealed record GenAIAppSnapshotSpec
     [Required]
     [ListMap("name")]
     [Bounds(1, 64)]
-    public IReadOnlyList<SnapshotPrompt> Prompts { get; init; } = [];
+    public IReadOnlyList<SnapshotPrompt> Prompts { get => field ?? []; init; }
 
     /// <summary>The retrieval sources, by name.</summary>
     [ListMap("name")]

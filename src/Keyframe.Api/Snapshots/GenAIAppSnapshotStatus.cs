@@ -7,12 +7,12 @@ namespace Keyframe.Api.Snapshots;
 public sealed record GenAIAppSnapshotStatus : IStatus
 {
     /// <summary>The generation of the spec that this status speaks of; -1 before the operator's first look.</summary>
-    public long ObservedGeneration { get; init; } = -1;
+    public long ObservedGeneration { get; set; } = -1;
 
     /// <summary>Ready, Reconciling, Stalled, PromptsResolved, Materialized.</summary>
     [ListMap("type")]
     [Bounds(0, 16)]
-    public IReadOnlyList<Condition> Conditions { get; init; } = [];
+    public IReadOnlyList<Condition> Conditions { get => field ?? []; init; }
 
     /// <summary>SHA-256 of the bytes of snapshot.json, as sha256: and 64 hex digits. Recorded once, never changed.</summary>
     public string? Digest { get; init; }

@@ -9,7 +9,7 @@ public sealed record GuardrailSpec
     /// <summary>The guardrail's name, such as pii.</summary>
     [Required]
     [Bounds(1, 63)]
-    public string Name { get; init; } = "";
+    public string Name { get => field ?? ""; init; }
 
     /// <summary>The guardrail's version.</summary>
     [Bounds(1, 128)]

@@ -9,12 +9,12 @@ public sealed record ModelSpec
     /// <summary>Who serves the model, such as openai (OpenTelemetry's gen_ai.provider.name).</summary>
     [Required]
     [Bounds(1, 128)]
-    public string Provider { get; init; } = "";
+    public string Provider { get => field ?? ""; init; }
 
     /// <summary>The model's name at its provider, such as gpt-4o (OpenTelemetry's gen_ai.request.model).</summary>
     [Required]
     [Bounds(1, 256)]
-    public string Name { get; init; } = "";
+    public string Name { get => field ?? ""; init; }
 
     /// <summary>The pinned version or date of the model. Without it the provider may change the model under you.</summary>
     [Bounds(1, 128)]

@@ -7,14 +7,14 @@ public sealed record ResolvedPrompt
 {
     /// <summary>The prompt's name in the snapshot.</summary>
     [Required]
-    public string Name { get; init; } = "";
+    public string Name { get => field ?? ""; init; }
 
     /// <summary>The logical name of the prompt.</summary>
-    public string Prompt { get; init; } = "";
+    public string Prompt { get => field ?? ""; init; }
 
     /// <summary>The version of the prompt.</summary>
-    public string Version { get; init; } = "";
+    public string Version { get => field ?? ""; init; }
 
     /// <summary>The digest of the prompt's content.</summary>
-    public string Digest { get; init; } = "";
+    public string Digest { get => field ?? ""; init; }
 }

@@ -9,17 +9,17 @@ public sealed record RetrievalSpec
     /// <summary>The name under which the application reads it, such as kb.</summary>
     [Required]
     [Bounds(1, 63)]
-    public string Name { get; init; } = "";
+    public string Name { get => field ?? ""; init; }
 
     /// <summary>The kind of store, such as pgvector.</summary>
     [Required]
     [Bounds(1, 128)]
-    public string Store { get; init; } = "";
+    public string Store { get => field ?? ""; init; }
 
     /// <summary>The index or collection.</summary>
     [Required]
     [Bounds(1, 256)]
-    public string Index { get; init; } = "";
+    public string Index { get => field ?? ""; init; }
 
     /// <summary>The version of the index that this configuration was reviewed with.</summary>
     [Bounds(1, 256)]

@@ -9,11 +9,11 @@ public sealed record SnapshotPrompt
     [Required]
     [Bounds(1, 63)]
     [Pattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")]
-    public string Name { get; init; } = "";
+    public string Name { get => field ?? ""; init; }
 
     /// <summary>The PromptVersion in this namespace.</summary>
     [Required]
-    public ObjectNameReference PromptRef { get; init; } = new();
+    public ObjectNameReference PromptRef { get => field ??= new(); init; }
 
     /// <summary>The digest the PromptVersion must have; the snapshot is refused if it differs. Default: any.</summary>
     [Bounds(71, 71)]

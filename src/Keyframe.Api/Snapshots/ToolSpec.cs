@@ -9,7 +9,7 @@ public sealed record ToolSpec
     /// <summary>The name by which the model calls it, such as lookup_order.</summary>
     [Required]
     [Bounds(1, 128)]
-    public string Name { get; init; } = "";
+    public string Name { get => field ?? ""; init; }
 
     /// <summary>The tool's version.</summary>
     [Bounds(1, 128)]
