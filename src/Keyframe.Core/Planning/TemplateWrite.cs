@@ -1,0 +1,13 @@
+using Keyframe.Core.Injection;
+
+namespace Keyframe.Core.Planning;
+
+/// <summary>One server-side apply of a snapshot's section into a workload's pod template, change-cause included.</summary>
+/// <param name="Workload">The workload's name.</param>
+/// <param name="Uid">The uid it must have: a deleted workload is never created again by us.</param>
+/// <param name="ResourceVersion">The version it must have: a decision made on an old view never lands.</param>
+/// <param name="Section">What is put into the template.</param>
+/// <param name="ChangeCause">Why, in words; kept on the workload, where <c>kubectl rollout history</c> finds it.</param>
+/// <param name="Force">Whether fields are taken over from other managers; only for a transition that the operator decided.</param>
+public sealed record TemplateWrite(
+    string Workload, string Uid, string ResourceVersion, InjectionSection Section, string ChangeCause, bool Force);

@@ -1,0 +1,176 @@
+using Keyframe.Api;
+using Keyframe.Api.Conditions;
+using Keyframe.Api.Naming;
+using Keyframe.Api.PromptVersions;
+using Keyframe.Core.Canonical;
+using Keyframe.Core.Conditions;
+using Keyframe.Core.Faults;
+using Keyframe.Core.Planning;
+using Keyframe.Core.Specs;
+
+namespace Keyframe.Core.Prompts;
+
+/// <summary>
+/// How a PromptVersion becomes ready: its template is found, checked and pinned by digest. What was recorded first stays in
+/// force, whatever happens to the spec or the source afterwards.
+/// </summary>
+public static class PromptPlanner
+{
+    /// <summary>Plans a PromptVersion. Pure and total.</summary>
+    /// <param name="observation">What was observed.</param>
+    public static Plan<PromptVersionStatus> Plan(PromptObservation observation)
+    {
+        PromptVersion prompt = observation.Prompt;
+        PromptVersionStatus recorded = prompt.Status ?? new PromptVersionStatus();
+        if (!SpecDigest.Of(prompt.Spec).TryGet(out Digest spec, out Fault? specFault))
+        {
+            return Refuse(observation, recorded, specFault);
+        }
+
+        if (recorded.SpecDigest is { } first && first != spec.Value)
+        {
+            return Refuse(observation, recorded, new Fault(
+                Reasons.SpecMutated,
+                $"spec was changed after it was recorded as {first}; digest and content in force are the recorded ones. "
+                + "Restore the spec, or create a new PromptVersion for the change."));
+        }
+
+        if (observation.OlderTwin is { } twin)
+        {
+            return Refuse(observation, recorded, new Fault(
+                Reasons.DuplicateVersion,
+                $"PromptVersion {twin} already is version {prompt.Spec.Version} of prompt {prompt.Spec.Prompt}. Give this one another version."));
+        }
+
+        return prompt.Spec.Source is not null && prompt.Spec.Template is null
+            ? PlanSource(observation, recorded, spec.Value)
+            : Settle(observation, recorded, spec.Value, PromptAnalyzer.Analyze(prompt.Spec, resolvedText: null), pin: null);
+    }
+
+    /// <summary>The name of the ConfigMap that pins the content of a source.</summary>
+    /// <param name="prompt">The PromptVersion's object name.</param>
+    /// <param name="digest">The digest of its content.</param>
+    public static string PinName(string prompt, Digest digest) =>
+        $"{prompt[..Math.Min(prompt.Length, 240)].TrimEnd('-', '.')}-{digest.Short}";
+
+    private static Plan<PromptVersionStatus> PlanSource(PromptObservation observation, PromptVersionStatus recorded, string specDigest)
+    {
+        if (recorded is { ContentRef: not null, Digest: not null } && observation.Pin is not null)
+        {
+            return Ready(observation, recorded with { SpecDigest = specDigest }, advice: null);
+        }
+
+        if (observation.Source is not { Text: { } text })
+        {
+            return Wait(observation, recorded, observation.Source?.Problem ?? "The source has not been read yet.");
+        }
+
+        PromptAnalysis analysis = PromptAnalyzer.Analyze(observation.Prompt.Spec, text);
+        if (analysis.Fault is null && recorded.Digest is { } pinned && pinned != analysis.Digest?.Value)
+        {
+            return Refuse(observation, recorded, new Fault(
+                Reasons.ContentLost,
+                $"The ConfigMap {recorded.ContentRef?.Name} that pinned the content {pinned} is gone, and the source now says something else. "
+                + "Restore the source, or create a new PromptVersion. Materialized snapshots are not affected."));
+        }
+
+        return Settle(observation, recorded, specDigest, analysis, text);
+    }
+
+    private static Plan<PromptVersionStatus> Settle(
+        PromptObservation observation, PromptVersionStatus recorded, string specDigest, PromptAnalysis analysis, string? pin)
+    {
+        if (analysis.Fault is { } fault)
+        {
+            return Refuse(observation, recorded, fault);
+        }
+
+        Digest digest = analysis.Digest!.Value;
+        string? pinName = pin is null ? null : PinName(observation.Prompt.Metadata.Name, digest);
+        Plan<PromptVersionStatus> plan = Ready(
+            observation,
+            recorded with
+            {
+                Digest = digest.Value,
+                SpecDigest = specDigest,
+                Engine = analysis.Engine,
+                Variables = analysis.Variables,
+                ContentRef = pinName is null ? null : new ObjectNameReference { Name = pinName },
+            },
+            analysis.Advice);
+        return pinName is null || observation.Pin?.Name == pinName
+            ? plan
+            : plan with { ConfigMaps = [MakePin(observation.Prompt, pinName, digest, pin!)], Events = [Pinned(recorded, pinName)] };
+    }
+
+    private static EventNote Pinned(PromptVersionStatus recorded, string name) =>
+        recorded.ContentRef is null
+            ? new EventNote(Reasons.Created, "PinContent", $"Pinned the content of the source in ConfigMap {name}")
+            : new EventNote(Reasons.Restored, "PinContent", $"ConfigMap {name} was gone and has been put back", Warning: true);
+
+    private static ConfigMapWrite.Create MakePin(PromptVersion prompt, string name, Digest digest, string text) => new(
+        name,
+        new Dictionary<string, string> { [Labels.ManagedBy] = Labels.ManagedByKeyframe },
+        new Dictionary<string, string> { [Annotations.Digest] = digest.Value },
+        [OwnerIdentity.Of(prompt)],
+        new Dictionary<string, string> { [SnapshotKeys.PinnedContent] = text });
+
+    private static Plan<PromptVersionStatus> Ready(PromptObservation observation, PromptVersionStatus status, string? advice)
+    {
+        string from = status.ContentRef is { } pin ? $"pinned in ConfigMap {pin.Name}" : "given inline";
+        string variables = status.Variables is { Count: > 0 } names ? $"variables {string.Join(", ", names)}" : "no variables";
+        return Judged(
+            observation,
+            status,
+            Verdict.Ready(Reasons.Succeeded, $"Version {observation.Prompt.Spec.Version} of {observation.Prompt.Spec.Prompt}: {variables}."),
+            resolved: (true, Reasons.Succeeded, $"The template is {from}."),
+            valid: (true, Reasons.Succeeded, advice ?? "The template parses and its variables are as declared."));
+    }
+
+    private static Plan<PromptVersionStatus> Wait(PromptObservation observation, PromptVersionStatus status, string problem) =>
+        Judged(
+            observation,
+            status,
+            Verdict.Progressing(Reasons.SourceNotFound, problem),
+            resolved: (false, Reasons.SourceNotFound, problem),
+            valid: (null, Reasons.SourceNotFound, "There is no template to check yet."));
+
+    private static Plan<PromptVersionStatus> Refuse(PromptObservation observation, PromptVersionStatus status, Fault fault)
+    {
+        bool template = fault.Reason is Reasons.InvalidTemplate or Reasons.UndeclaredVariable or Reasons.UnusedVariable or Reasons.InvalidContent;
+        bool? resolved = status.Digest is not null || template ? true : null;
+        return Judged(
+            observation,
+            status,
+            Verdict.Stalled(fault.Reason, fault.Message),
+            resolved: (resolved, fault.Reason, fault.Message),
+            valid: (template ? false : null, fault.Reason, fault.Message));
+    }
+
+    private static Plan<PromptVersionStatus> Judged(
+        PromptObservation observation,
+        PromptVersionStatus status,
+        Verdict verdict,
+        (bool? Holds, string Reason, string Message) resolved,
+        (bool? Holds, string Reason, string Message) valid)
+    {
+        PromptVersionStatus Conclude(Verdict judged) => status with
+        {
+            ObservedGeneration = observation.Prompt.Metadata.Generation ?? 0,
+            Conditions = new ConditionSet(status.Conditions, observation.Prompt.Metadata.Generation ?? 0, observation.Now)
+                .Judge(judged)
+                .Set(ConditionTypes.Resolved, resolved.Holds, resolved.Reason, resolved.Message)
+                .Set(ConditionTypes.TemplateValid, valid.Holds, valid.Reason, valid.Message)
+                .ToList(),
+        };
+        return new Plan<PromptVersionStatus>(Conclude(verdict))
+        {
+            OnFailure = failure => (observation.Prompt.Status ?? new PromptVersionStatus()) with
+            {
+                ObservedGeneration = observation.Prompt.Metadata.Generation ?? 0,
+                Conditions = Conclude(Verdict.Progressing(
+                    Reasons.Progressing, $"The API server refused a write, which will be tried again: {failure.Message}")).Conditions,
+            },
+        };
+    }
+}

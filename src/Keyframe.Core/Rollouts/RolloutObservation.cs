@@ -1,0 +1,31 @@
+using Keyframe.Api.Deployments;
+using Keyframe.Api.Snapshots;
+using Keyframe.Core.Changes;
+using Keyframe.Core.Planning;
+using Keyframe.Core.Workloads;
+
+namespace Keyframe.Core.Rollouts;
+
+/// <summary>All that the plan of a binding depends on, read from caches at one moment.</summary>
+/// <param name="Binding">The binding.</param>
+/// <param name="Now">The time.</param>
+public sealed record RolloutObservation(GenAIDeployment Binding, DateTimeOffset Now)
+{
+    /// <summary>The workload it names, or null.</summary>
+    public Workload? Workload { get; init; }
+
+    /// <summary>The name of an older binding of the same workload, or null.</summary>
+    public string? OlderClaim { get; init; }
+
+    /// <summary>The snapshot it names, or null.</summary>
+    public GenAIAppSnapshot? Snapshot { get; init; }
+
+    /// <summary>The snapshot's ConfigMap, or null while it does not exist.</summary>
+    public ConfigMapIdentity? ConfigMap { get; init; }
+
+    /// <summary>What the desired snapshot consists of, for describing the change in words; null while it is not ready.</summary>
+    public SnapshotFacts? Desired { get; init; }
+
+    /// <summary>What the active snapshot consists of; null where there is none, or its object is gone.</summary>
+    public SnapshotFacts? Active { get; init; }
+}

@@ -1,0 +1,84 @@
+using Keyframe.Api.Deployments;
+using Keyframe.Core.Injection;
+using Keyframe.Core.Workloads;
+
+namespace Keyframe.Core.Rollouts;
+
+/// <summary>
+/// An observation together with what follows from it without any decision: the recorded status brought up to date with the live
+/// template, and the section that the spec asks for.
+/// </summary>
+public sealed class RolloutState
+{
+    private RolloutState(RolloutObservation observation) => Observation = observation;
+
+    /// <summary>What was observed.</summary>
+    public RolloutObservation Observation { get; }
+
+    /// <summary>The snapshot in the live template, or null.</summary>
+    public TemplateIdentity? Live { get; private init; }
+
+    /// <summary>The recorded status, brought up to date with the live template.</summary>
+    public required GenAIDeploymentStatus Recorded { get; set; }
+
+    /// <summary>The history entry of the active snapshot, or null.</summary>
+    public RevisionEntry? ActiveEntry =>
+        Recorded.Active is { } active ? Recorded.History.FirstOrDefault(entry => entry.Revision == active.Revision) : null;
+
+    /// <summary>The section the spec asks for; set once the snapshot is ready and the template can take it.</summary>
+    public InjectionSection? Target { get; set; }
+
+    /// <summary>The workload. Only rules behind the one that reports a missing workload may ask.</summary>
+    public Workload Workload => Observation.Workload ?? throw new InvalidOperationException("no workload was observed");
+
+    /// <summary>Derives the state of a binding.</summary>
+    /// <param name="observation">What was observed.</param>
+    public static RolloutState Of(RolloutObservation observation)
+    {
+        TemplateIdentity? live = observation.Workload is { } workload ? TemplateIdentity.Of(workload.Spec.Template) : null;
+        GenAIDeploymentStatus recorded = observation.Binding.Status ?? new GenAIDeploymentStatus();
+        return new RolloutState(observation)
+        {
+            Live = live,
+            Recorded = TakeUpPending(TakeUpBaseline(recorded, live, observation), live, observation),
+        };
+    }
+
+    /// <summary>
+    /// A binding without a record (new, restored, renamed in Git) on a template that carries a snapshot already: that is the
+    /// baseline. No rollout, no undo is read into it.
+    /// </summary>
+    private static GenAIDeploymentStatus TakeUpBaseline(
+        GenAIDeploymentStatus recorded, TemplateIdentity? live, RolloutObservation observation)
+    {
+        if (live is null || recorded.Active is not null || recorded.Pending is not null)
+        {
+            return recorded;
+        }
+
+        long revision = History.NextRevision(recorded.History);
+        var entry = new RevisionEntry
+        {
+            Revision = revision,
+            Snapshot = live.Snapshot,
+            Digest = live.Digest,
+            Injection = live.Injection,
+            StartedAt = observation.Now,
+            Result = RevisionResult.Progressing,
+            Cause = $"snapshot {live.Snapshot} found in the workload's template",
+        };
+        return recorded with
+        {
+            Active = new ActiveSnapshot { Snapshot = live.Snapshot, Digest = live.Digest, Revision = revision, Since = observation.Now },
+            Desired = new SnapshotIdentity { Snapshot = live.Snapshot, Digest = live.Digest },
+            History = History.Add(recorded.History, entry, observation.Binding.Spec.RevisionHistoryLimit),
+        };
+    }
+
+    /// <summary>A recorded write that the live template shows to be done, also where the operator died right after it.</summary>
+    private static GenAIDeploymentStatus TakeUpPending(
+        GenAIDeploymentStatus recorded, TemplateIdentity? live, RolloutObservation observation) =>
+        recorded.Pending is { } pending && live is not null && live.Digest == pending.Digest && live.Injection == pending.Injection
+            ? History.Activate(recorded, observation.Now)
+            : recorded;
+}

@@ -1,0 +1,81 @@
+using Keyframe.Api.Conditions;
+using Keyframe.Api.Snapshots;
+using Keyframe.Core.Canonical;
+using Keyframe.Core.Conditions;
+using Keyframe.Core.Injection;
+
+namespace Keyframe.Core.Rollouts;
+
+/// <summary>Rules about the snapshot that is asked for. While it is not there, what is active stays active.</summary>
+internal static class SnapshotRules
+{
+    public static RolloutDecision? NotReady(RolloutState state)
+    {
+        string name = state.Observation.Binding.Spec.SnapshotRef.Name;
+        if (state.Observation.Snapshot is not { } snapshot)
+        {
+            return new RolloutDecision(Verdict.Progressing(
+                Reasons.SnapshotNotFound, $"GenAIAppSnapshot {name} does not exist. Create it, or correct spec.snapshotRef. {Stays(state)}"));
+        }
+
+        return NotMaterialized(state, snapshot) ?? WrongDigest(state, snapshot) ?? NoConfigMap(state, snapshot);
+    }
+
+    /// <summary>Sets <see cref="RolloutState.Target"/>, or says why the template cannot take the snapshot.</summary>
+    public static RolloutDecision? NoTarget(RolloutState state)
+    {
+        GenAIAppSnapshotStatus status = state.Observation.Snapshot!.Status!;
+        InjectionTarget? target = InjectionTarget.Resolve(
+            state.Observation.Binding.Spec.Injection, state.Workload.Spec.Template, out Verdict? fault);
+        if (target is null)
+        {
+            return new RolloutDecision(fault! with { Message = $"{fault.Message} {Stays(state)}" });
+        }
+
+        _ = Digest.TryParse(status.Digest, out Digest digest);
+        state.Target = InjectionSection.Render(
+            state.Observation.Snapshot.Metadata.Name, digest, status.ConfigMapName!, target.Containers, target.MountPath);
+        return null;
+    }
+
+    private static RolloutDecision? NotMaterialized(RolloutState state, GenAIAppSnapshot snapshot)
+    {
+        Condition? ready = snapshot.Status?.Conditions.FirstOrDefault(condition => condition.Type == ConditionTypes.Ready);
+        bool current = snapshot.Status is { } status && status.ObservedGeneration == snapshot.Metadata.Generation;
+        if (current && ready?.Status == ConditionStatus.True && snapshot.Status is { Digest: not null, ConfigMapName: not null })
+        {
+            return null;
+        }
+
+        bool stalled = current && snapshot.Status!.Conditions.Any(condition =>
+            condition.Type == ConditionTypes.Stalled && condition.Status == ConditionStatus.True);
+        string because = current && ready is not null ? $"{ready.Reason}: {ready.Message}" : "the operator has not looked at it yet.";
+        return new RolloutDecision(new Verdict(
+            stalled ? Standing.Stalled : Standing.Progressing,
+            Reasons.SnapshotNotReady,
+            $"GenAIAppSnapshot {snapshot.Metadata.Name} is not ready: {because} {Stays(state)}"));
+    }
+
+    private static RolloutDecision? WrongDigest(RolloutState state, GenAIAppSnapshot snapshot)
+    {
+        string? expected = state.Observation.Binding.Spec.SnapshotRef.Digest;
+        return expected is null || expected == snapshot.Status!.Digest
+            ? null
+            : new RolloutDecision(Verdict.Stalled(
+                Reasons.DigestMismatch,
+                $"spec.snapshotRef asks for {expected}, but GenAIAppSnapshot {snapshot.Metadata.Name} has {snapshot.Status!.Digest}. "
+                + $"Review it and correct the digest, or name another snapshot. {Stays(state)}"));
+    }
+
+    /// <summary>No template ever names a ConfigMap that does not exist (invariant S1).</summary>
+    private static RolloutDecision? NoConfigMap(RolloutState state, GenAIAppSnapshot snapshot) =>
+        state.Observation.ConfigMap is null
+            ? new RolloutDecision(Verdict.Progressing(
+                Reasons.SnapshotNotReady,
+                $"ConfigMap {snapshot.Status!.ConfigMapName} of GenAIAppSnapshot {snapshot.Metadata.Name} is gone and is being restored. "
+                + Stays(state)))
+            : null;
+
+    private static string Stays(RolloutState state) =>
+        state.Recorded.Active is { } active ? $"Snapshot {active.Snapshot} stays active." : "The workload is left as it is.";
+}

@@ -1,0 +1,145 @@
+using Keyframe.Api.Conditions;
+using Keyframe.Api.Deployments;
+using Keyframe.Core.Changes;
+using Keyframe.Core.Conditions;
+using Keyframe.Core.Injection;
+using Keyframe.Core.Planning;
+using Keyframe.Core.Workloads;
+
+namespace Keyframe.Core.Rollouts;
+
+/// <summary>Rules about the workload's pod template.</summary>
+internal static class TemplateRules
+{
+    /// <summary>
+    /// The template names a snapshot that this binding did not put there, and nobody has asked the binding for another one since:
+    /// it is named, not fought.
+    /// </summary>
+    public static RolloutDecision? Moved(RolloutState state)
+    {
+        InjectionSection target = state.Target!;
+        GenAIDeploymentStatus recorded = state.Recorded;
+        bool moved = state.Live is { } live && recorded.Active is { } active
+            && live.Digest != active.Digest && live.Digest != recorded.Pending?.Digest && live.Digest != target.Digest.Value;
+        bool newIntent = recorded.Desired?.Digest != target.Digest.Value;
+        return moved && !newIntent
+            ? new RolloutDecision(Verdict.Stalled(
+                Reasons.TemplateMoved,
+                $"{WorkloadRules.Name(state.Observation.Binding)} now carries snapshot {state.Live!.Snapshot} ({state.Live.Digest}), which this binding did not put "
+                + $"there; nothing was overwritten. Set spec.snapshotRef to {state.Live.Snapshot} to keep it, or to another snapshot to roll that out."))
+            : null;
+    }
+
+    /// <summary>The spec asks for something else than what is active: a new revision, recorded first, then written once.</summary>
+    public static RolloutDecision? RollOut(RolloutState state)
+    {
+        InjectionSection target = state.Target!;
+        bool begun = state.Recorded.Pending is { } pending && pending.Digest == target.Digest.Value && pending.Injection == target.Hash;
+        bool active = state.ActiveEntry is { } entry && entry.Digest == target.Digest.Value && entry.Injection == target.Hash;
+        if (active && !begun)
+        {
+            state.Recorded = History.Withdraw(state.Recorded, state.Observation.Now);
+            return null;
+        }
+
+        RolloutRecord record = begun ? Again(state) : Begin(state);
+        return new RolloutDecision(Verdict.Progressing(
+            Reasons.RollingOut, $"Rolling out snapshot {target.Snapshot} ({target.Digest.Short}) to {WorkloadRules.Name(state.Observation.Binding)}."))
+        {
+            Record = begun ? null : record,
+            NeedsOwner = true,
+            Template = Write(state, record.Entry.Cause, force: state.Live is not null),
+            Events = [Announce(record.Entry)],
+        };
+    }
+
+    /// <summary>What is active is what is asked for, but somebody removed a part of our section: it is put back, never by force.</summary>
+    public static RolloutDecision? Repair(RolloutState state)
+    {
+        IReadOnlyList<string> differences = state.Target!.Differences(state.Workload.Spec.Template);
+        if (differences.Count == 0)
+        {
+            return null;
+        }
+
+        string missing = string.Join(", ", differences.Take(5)) + (differences.Count > 5 ? $" and {differences.Count - 5} more" : "");
+        return new RolloutDecision(Verdict.Progressing(
+            Reasons.RollingOut, $"Putting back what was removed from or changed in {WorkloadRules.Name(state.Observation.Binding)}: {missing}."))
+        {
+            NeedsOwner = true,
+            Template = Write(state, state.ActiveEntry?.Cause ?? "", force: false),
+            Events = [new EventNote(Reasons.Restored, "RestoreTemplate", $"Put back into the pod template: {missing}", Warning: true)],
+        };
+    }
+
+    private static RolloutRecord Again(RolloutState state)
+    {
+        PendingRollout pending = state.Recorded.Pending!;
+        RevisionEntry entry = state.Recorded.History.FirstOrDefault(entry => entry.Revision == pending.Revision)
+            ?? Begin(state).Entry with { Revision = pending.Revision };
+        return new RolloutRecord(entry, pending);
+    }
+
+    private static RolloutRecord Begin(RolloutState state)
+    {
+        InjectionSection target = state.Target!;
+        RolloutObservation observation = state.Observation;
+        long revision = History.NextRevision(state.Recorded.History);
+        long? rollbackOf = History.RollbackOf(state.Recorded, target.Digest.Value);
+        Container? container = state.Workload.Spec.Template.Spec.Containers.FirstOrDefault(container => container.Name == target.Containers[0]);
+        var entry = new RevisionEntry
+        {
+            Revision = revision,
+            Snapshot = target.Snapshot,
+            Digest = target.Digest.Value,
+            Injection = target.Hash,
+            Image = container?.Image,
+            StartedAt = observation.Now,
+            Result = RevisionResult.Progressing,
+            RollbackOf = rollbackOf,
+            Cause = Describe(state, rollbackOf is not null),
+        };
+        var pending = new PendingRollout
+        {
+            Snapshot = target.Snapshot,
+            Digest = target.Digest.Value,
+            Injection = target.Hash,
+            Revision = revision,
+            WorkloadResourceVersion = state.Workload.Metadata.ResourceVersion,
+        };
+        return new RolloutRecord(entry, pending);
+    }
+
+    private static string Describe(RolloutState state, bool rollback)
+    {
+        InjectionSection target = state.Target!;
+        RolloutObservation observation = state.Observation;
+        if (state.Recorded.Active?.Digest == target.Digest.Value)
+        {
+            return $"snapshot {target.Snapshot} ({target.Digest.Short}): mounted at {target.MountPath} in {string.Join(", ", target.Containers)}";
+        }
+
+        SnapshotFacts desired = observation.Desired!;
+        if (rollback)
+        {
+            return ChangeSummary.DescribeRollback(observation.Active, desired);
+        }
+
+        return state.Recorded.Active is { } gone && observation.Active is null
+            ? $"snapshot {target.Snapshot} ({target.Digest.Short}): replaces {gone.Snapshot}, whose object is gone"
+            : ChangeSummary.Describe(observation.Active, desired);
+    }
+
+    private static TemplateWrite Write(RolloutState state, string cause, bool force) => new(
+        state.Workload.Metadata.Name,
+        state.Workload.Metadata.Uid,
+        state.Workload.Metadata.ResourceVersion,
+        state.Target!,
+        cause,
+        force);
+
+    private static EventNote Announce(RevisionEntry entry) =>
+        entry.RollbackOf is null
+            ? new EventNote(Reasons.RolloutStarted, "RollOut", $"Revision {entry.Revision}: {entry.Cause}")
+            : new EventNote(Reasons.RollbackStarted, "RollBack", $"Revision {entry.Revision}, taking back {entry.RollbackOf}: {entry.Cause}");
+}

@@ -1,0 +1,59 @@
+using Keyframe.Api.Conditions;
+using Keyframe.Api.Snapshots;
+using Keyframe.Core.Conditions;
+using Keyframe.Core.Planning;
+
+namespace Keyframe.Core.Snapshots;
+
+/// <summary>Turns the judgement of a snapshot into its conditions.</summary>
+/// <param name="Observation">What was observed.</param>
+/// <param name="Status">The status so far, without conditions.</param>
+internal sealed record SnapshotConclusion(SnapshotObservation Observation, GenAIAppSnapshotStatus Status)
+{
+    /// <summary>All is well.</summary>
+    public Plan<GenAIAppSnapshotStatus> Ready(string message) => Conclude(
+        Verdict.Ready(Reasons.Materialized, $"{message} Digest {Status.Digest}."),
+        (true, Reasons.Succeeded, PromptsMessage()),
+        (true, Reasons.Materialized, message));
+
+    /// <summary>A prompt is missing, or is not the one that was expected.</summary>
+    public Plan<GenAIAppSnapshotStatus> Wait(Verdict verdict) => Conclude(
+        verdict,
+        (false, verdict.Reason, verdict.Message),
+        (false, verdict.Reason, Status.ConfigMapName is { } name ? $"ConfigMap {name} is gone and waits for the prompts." : "Waiting for the prompts."));
+
+    /// <summary>The snapshot cannot be materialized as it is.</summary>
+    public Plan<GenAIAppSnapshotStatus> Refuse(Verdict verdict) => Conclude(
+        verdict,
+        (Observation.Resolution is { Fault: null } ? true : null, verdict.Reason, verdict.Message),
+        (Observation.Settled is not null, verdict.Reason, verdict.Message));
+
+    private string PromptsMessage() =>
+        Status.Prompts is { Count: > 0 } prompts
+            ? string.Join(", ", prompts.Select(prompt => $"{prompt.Name}={prompt.Prompt}@{prompt.Version}"))
+            : "Every prompt is resolved.";
+
+    private Plan<GenAIAppSnapshotStatus> Conclude(
+        Verdict verdict,
+        (bool? Holds, string Reason, string Message) prompts,
+        (bool? Holds, string Reason, string Message) materialized)
+    {
+        long generation = Observation.Snapshot.Metadata.Generation ?? 0;
+        GenAIAppSnapshotStatus Judge(GenAIAppSnapshotStatus status, Verdict judged, bool? done) => status with
+        {
+            ObservedGeneration = generation,
+            Conditions = new ConditionSet(status.Conditions, generation, Observation.Now)
+                .Judge(judged)
+                .Set(ConditionTypes.PromptsResolved, prompts.Holds, prompts.Reason, prompts.Message)
+                .Set(ConditionTypes.Materialized, done, judged.Reason, done == materialized.Holds ? materialized.Message : judged.Message)
+                .ToList(),
+        };
+        return new Plan<GenAIAppSnapshotStatus>(Judge(Status, verdict, materialized.Holds))
+        {
+            OnFailure = failure => Judge(
+                Observation.Snapshot.Status ?? new GenAIAppSnapshotStatus(),
+                Verdict.Progressing(Reasons.Progressing, $"The API server refused a write, which will be tried again: {failure.Message}"),
+                false),
+        };
+    }
+}

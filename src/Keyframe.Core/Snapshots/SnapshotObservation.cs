@@ -1,0 +1,26 @@
+using Keyframe.Api.Snapshots;
+using Keyframe.Core.Faults;
+using Keyframe.Core.Planning;
+
+namespace Keyframe.Core.Snapshots;
+
+/// <summary>All that the plan of a snapshot depends on, read at one moment.</summary>
+/// <param name="Snapshot">The snapshot.</param>
+/// <param name="Now">The time.</param>
+public sealed record SnapshotObservation(GenAIAppSnapshot Snapshot, DateTimeOffset Now)
+{
+    /// <summary>
+    /// The recorded ConfigMap, where it exists under the recorded uid. Then nothing else is needed: data of an immutable
+    /// ConfigMap cannot change under one uid, and no prompt or registry is asked again.
+    /// </summary>
+    public ConfigMapIdentity? Settled { get; init; }
+
+    /// <summary>The prompts; null where the snapshot is settled.</summary>
+    public SnapshotResolution? Resolution { get; init; }
+
+    /// <summary>The rendered document; null where the snapshot is settled or a prompt is missing.</summary>
+    public Outcome<SnapshotDocument>? Rendering { get; init; }
+
+    /// <summary>What stands under the document's ConfigMap name, read whole; null where nothing does.</summary>
+    public LiveConfigMap? Existing { get; init; }
+}
