@@ -1,0 +1,58 @@
+using Keyframe.Api.Deployments;
+using Keyframe.Api.PromptVersions;
+using Keyframe.Api.Snapshots;
+using Keyframe.Core.Changes;
+using Keyframe.Core.Rollouts;
+using Keyframe.Operator.Resources;
+using Keyframe.Runtime;
+
+namespace Keyframe.Operator.Deployments;
+
+/// <summary>Gathers what the plan of a binding depends on, from caches alone.</summary>
+internal sealed class DeploymentObserver(Caches caches, TimeProvider clock)
+{
+    public RolloutObservation Observe(GenAIDeployment binding)
+    {
+        string @namespace = binding.Metadata.NamespaceProperty;
+        GenAIAppSnapshot? snapshot = caches.Snapshots.Store.Get(new ObjectKey(@namespace, binding.Spec.SnapshotRef.Name));
+        GenAIAppSnapshot? active = binding.Status?.Active is { } recorded
+            ? caches.Snapshots.Store.Get(new ObjectKey(@namespace, recorded.Snapshot))
+            : null;
+        return new RolloutObservation(binding, clock.GetUtcNow())
+        {
+            Workload = caches.Workloads.Store.Get(new ObjectKey(@namespace, binding.Spec.WorkloadRef.Name)),
+            OlderClaim = OlderClaim(binding),
+            Snapshot = snapshot,
+            ConfigMap = snapshot?.Status?.ConfigMapName is { } name
+                ? caches.ConfigMaps.Store.Get(new ObjectKey(@namespace, name))?.ToIdentity()
+                : null,
+            Desired = FactsOf(snapshot),
+            Active = active?.Status?.Digest == binding.Status?.Active?.Digest ? FactsOf(active) : null,
+        };
+    }
+
+    private string? OlderClaim(GenAIDeployment binding) => caches.BindingsByWorkload
+        .Find(Caches.Value(binding.Metadata.NamespaceProperty, binding.Spec.WorkloadRef.Name))
+        .Where(other => other.Metadata.DeletionTimestamp is null && Age.IsOlder(other.Metadata, binding.Metadata))
+        .OrderBy(other => other.Metadata.CreationTimestamp)
+        .Select(other => other.Metadata.Name)
+        .FirstOrDefault();
+
+    private SnapshotFacts? FactsOf(GenAIAppSnapshot? snapshot) =>
+        snapshot?.Status?.Prompts is { } prompts
+            ? new SnapshotFacts(
+                snapshot.Metadata.Name, snapshot.Status.Digest, snapshot.Spec, [.. prompts.Select(prompt => FactsOf(snapshot, prompt))])
+            : null;
+
+    private PromptFacts FactsOf(GenAIAppSnapshot snapshot, ResolvedPrompt prompt)
+    {
+        string? reference = snapshot.Spec.Prompts.FirstOrDefault(named => named.Name == prompt.Name)?.PromptRef.Name;
+        PromptVersion? version = reference is null
+            ? null
+            : caches.Prompts.Store.Get(new ObjectKey(snapshot.Metadata.NamespaceProperty, reference));
+        bool same = version?.Status?.Digest == prompt.Digest;
+        return new PromptFacts(
+            prompt.Name, prompt.Prompt, prompt.Version, prompt.Digest,
+            same ? version!.Spec.CommitMessage : null, same ? version!.Spec.Author : null);
+    }
+}

@@ -1,0 +1,28 @@
+using Keyframe.Api.Deployments;
+using Keyframe.Core.Planning;
+using Keyframe.Core.Rollouts;
+using Keyframe.Operator.Execution;
+using Keyframe.Operator.Resources;
+using Keyframe.Runtime;
+using Keyframe.Runtime.Controllers;
+
+namespace Keyframe.Operator.Deployments;
+
+/// <summary>Rolls snapshots out to workloads. Owns Ready, Reconciling, Stalled, WorkloadFound and FieldConflict.</summary>
+internal sealed class DeploymentReconciler(
+    Caches caches, DeploymentObserver observer, PlanExecutor<GenAIDeployment, GenAIDeploymentStatus> executor) : IReconciler
+{
+    /// <inheritdoc/>
+    public async ValueTask<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken cancellationToken)
+    {
+        if (caches.Bindings.Store.Get(key) is not { Metadata.DeletionTimestamp: null } binding)
+        {
+            return ReconcileResult.Done;
+        }
+
+        RolloutObservation observation = observer.Observe(binding);
+        Plan<GenAIDeploymentStatus> plan = RolloutPlanner.Plan(observation);
+        await executor.ExecuteAsync(binding, plan, cancellationToken);
+        return ReconcileResult.Done;
+    }
+}

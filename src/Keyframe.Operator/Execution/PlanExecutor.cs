@@ -1,0 +1,93 @@
+using k8s.Models;
+using Keyframe.Api;
+using Keyframe.Core.Planning;
+using Keyframe.Runtime;
+using Keyframe.Runtime.Events;
+using Keyframe.Runtime.Transport;
+
+namespace Keyframe.Operator.Execution;
+
+/// <summary>
+/// Carries out plans: ConfigMaps, the write-ahead status, the template, the status, then events. Stops at the first failure and
+/// still tells it in the status. Every step may be the last one of this process: the next run finds what was done and goes on.
+/// </summary>
+/// <param name="status">Writes the status.</param>
+/// <param name="configMaps">Writes ConfigMaps.</param>
+/// <param name="templates">Writes pod templates; null for kinds whose plans have none.</param>
+/// <param name="events">Records events.</param>
+internal sealed class PlanExecutor<T, TStatus>(
+    StatusWriter<T, TStatus> status, ConfigMapWriter configMaps, TemplateWriter? templates, EventRecorder events)
+    where T : class, IStatusObject<TStatus>
+    where TStatus : class, IStatus
+{
+    /// <summary>Carries out a plan.</summary>
+    /// <param name="subject">The object the plan was made for.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="cancellationToken">Cancels the step that is under way.</param>
+    public async Task ExecuteAsync(T subject, Plan<TStatus> plan, CancellationToken cancellationToken)
+    {
+        var key = ObjectKey.Of(subject);
+        T current = subject;
+        TStatus final = plan.Status;
+        try
+        {
+            foreach (ConfigMapWrite write in plan.ConfigMaps)
+            {
+                if (await configMaps.WriteAsync(key, write, cancellationToken) is { } created)
+                {
+                    final = plan.OnCreated(final, created);
+                }
+            }
+
+            current = plan.WriteAhead is { } ahead ? await status.WriteAsync(current, ahead, cancellationToken) : current;
+            if (plan.Template is { } template)
+            {
+                await templates!.WriteAsync(key, template, cancellationToken);
+            }
+        }
+        catch (ApiException refusal) when (IsWorthTelling(refusal))
+        {
+            await TellAsync(current, plan, refusal, cancellationToken);
+            if (refusal.FieldConflicts.Count == 0)
+            {
+                throw;
+            }
+
+            return;
+        }
+
+        await status.WriteAsync(current, final, cancellationToken);
+        foreach (EventNote note in plan.Events)
+        {
+            Record(subject, note);
+        }
+    }
+
+    /// <summary>A stale view, a busy server or a lost connection cure themselves by another look; a refusal needs a reader.</summary>
+    private static bool IsWorthTelling(ApiException refusal) =>
+        refusal.FieldConflicts.Count > 0 || refusal.IsForbidden || refusal.IsInvalid || refusal.IsRequestTooLarge;
+
+    private async Task TellAsync(T current, Plan<TStatus> plan, ApiException refusal, CancellationToken cancellationToken)
+    {
+        var failure = new WriteFailure(
+            refusal.Message, [.. refusal.FieldConflicts.Select(conflict => new HeldField(conflict.Manager, conflict.Field))]);
+        if (plan.OnFailure(failure) is { } told)
+        {
+            await status.WriteAsync(current, told, cancellationToken);
+        }
+    }
+
+    private void Record(T subject, EventNote note) => events.Record(
+        new V1ObjectReference
+        {
+            ApiVersion = subject.ApiVersion,
+            Kind = subject.Kind,
+            Name = subject.Metadata.Name,
+            NamespaceProperty = subject.Metadata.NamespaceProperty,
+            Uid = subject.Metadata.Uid,
+        },
+        note.Warning ? EventType.Warning : EventType.Normal,
+        note.Reason,
+        note.Action,
+        note.Note);
+}

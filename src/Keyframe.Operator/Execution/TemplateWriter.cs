@@ -1,0 +1,31 @@
+using System.Text.Json.Nodes;
+using Keyframe.Api.Naming;
+using Keyframe.Core.Planning;
+using Keyframe.Core.Workloads;
+using Keyframe.Runtime;
+using Keyframe.Runtime.Applying;
+using Keyframe.Runtime.Caching;
+using Keyframe.Runtime.Transport;
+
+namespace Keyframe.Operator.Execution;
+
+/// <summary>Writes a snapshot's section into a workload's pod template: one server-side apply, change-cause included.</summary>
+/// <param name="client">The client.</param>
+/// <param name="informer">The cache that will show the write.</param>
+/// <param name="writes">Remembers the write until the cache shows it.</param>
+internal sealed class TemplateWriter(ResourceClient<Workload> client, Informer<Workload> informer, ReadYourWrites writes)
+{
+    /// <summary>Carries out the write.</summary>
+    /// <param name="reconciled">The object that is being reconciled.</param>
+    /// <param name="write">The write.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
+    public async Task WriteAsync(ObjectKey reconciled, TemplateWrite write, CancellationToken cancellationToken)
+    {
+        var key = new ObjectKey(reconciled.Namespace, write.Workload);
+        JsonObject body = ApplyBody.For(informer.Type, key, new Guard(write.Uid, write.ResourceVersion));
+        body["metadata"]!["annotations"] = new JsonObject { [Annotations.ChangeCause] = write.ChangeCause };
+        body["spec"] = new JsonObject { ["template"] = write.Section.ToTemplate() };
+        Workload written = await client.ApplyAsync(key, body, new ApplyOptions { Force = write.Force }, cancellationToken);
+        writes.Wrote(reconciled, informer, written);
+    }
+}

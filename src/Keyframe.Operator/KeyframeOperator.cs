@@ -1,0 +1,126 @@
+using k8s;
+using Keyframe.Api.Deployments;
+using Keyframe.Api.Json;
+using Keyframe.Api.Naming;
+using Keyframe.Api.PromptVersions;
+using Keyframe.Api.Snapshots;
+using Keyframe.Operator.Deployments;
+using Keyframe.Operator.Execution;
+using Keyframe.Operator.PromptVersions;
+using Keyframe.Operator.Resources;
+using Keyframe.Operator.Snapshots;
+using Keyframe.Runtime.Caching;
+using Keyframe.Runtime.Controllers;
+using Keyframe.Runtime.Transport;
+using Microsoft.Extensions.Logging;
+
+namespace Keyframe.Operator;
+
+/// <summary>
+/// The operator as one object: caches, three controllers, and nothing static, so that a process can run two of them and a test
+/// can let one of them die.
+/// </summary>
+public sealed class KeyframeOperator : IAsyncDisposable
+{
+    private const int WorkersPerController = 8;
+
+    private readonly ApiTransport _transport;
+    private readonly ControllerManager _manager;
+    private readonly TimeProvider _clock;
+    private readonly Caches _caches;
+
+    /// <summary>Composes the operator; nothing runs yet.</summary>
+    /// <param name="configuration">Which API server, as whom.</param>
+    /// <param name="clock">The clock of conditions, history and timers.</param>
+    /// <param name="loggers">Where logs go.</param>
+    /// <param name="handlers">Handlers that see every request, outermost first.</param>
+    public KeyframeOperator(
+        KubernetesClientConfiguration configuration, TimeProvider clock, ILoggerFactory loggers, params DelegatingHandler[] handlers)
+    {
+        _clock = clock;
+        _transport = new ApiTransport(
+            configuration, new ApiTransportOptions { FieldManager = FieldManagers.Operator, Clock = clock }, handlers);
+        _manager = new ControllerManager(
+            _transport, new ControllerManagerOptions { ReportingController = $"{ApiGroup.Name}/operator" }, clock, loggers);
+        _caches = new Caches(_manager);
+        AddPromptVersions();
+        AddSnapshots();
+        AddDeployments();
+    }
+
+    /// <summary>Whether every cache has filled, so that reconciling has begun.</summary>
+    public bool HasSynced => _manager.HasSynced;
+
+    /// <summary>Runs until cancelled; work under way is finished first.</summary>
+    /// <param name="cancellationToken">Stops the operator.</param>
+    /// <exception cref="CacheSyncException">The API server could not be listed within two minutes.</exception>
+    public Task RunAsync(CancellationToken cancellationToken) => _manager.RunAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _manager.DisposeAsync();
+        _transport.Dispose();
+    }
+
+    private void AddPromptVersions()
+    {
+        var writes = new ReadYourWrites();
+        var executor = new PlanExecutor<PromptVersion, PromptVersionStatus>(
+            new(_transport.Resource(ResourceTypes.PromptVersions), _caches.Prompts, KeyframeJsonContext.Default.PromptVersionStatus, writes),
+            ConfigMaps(writes),
+            templates: null,
+            _manager.Events);
+        var observer = new PromptVersionObserver(_caches, _transport.Resource(ResourceTypes.ConfigMapContents), _clock);
+        _manager.AddController("promptversion", new PromptVersionReconciler(_caches, observer, executor))
+            .For(_caches.Prompts)
+            .Watches(_caches.Prompts, prompt => Caches.KeysOf(_caches.PromptsByIdentity.Find(Caches.IdentityOf(prompt))))
+            .Watches(_caches.ConfigMaps, configMap => Caches.KeysOf(
+                _caches.PromptsByConfigMap.Find(Caches.Value(configMap.Metadata.NamespaceProperty, configMap.Metadata.Name))))
+            .ReadsOwnWrites(writes)
+            .Workers(WorkersPerController);
+    }
+
+    private void AddSnapshots()
+    {
+        var writes = new ReadYourWrites();
+        var executor = new PlanExecutor<GenAIAppSnapshot, GenAIAppSnapshotStatus>(
+            new(_transport.Resource(ResourceTypes.Snapshots), _caches.Snapshots, KeyframeJsonContext.Default.GenAIAppSnapshotStatus, writes),
+            ConfigMaps(writes),
+            templates: null,
+            _manager.Events);
+        var observer = new SnapshotObserver(_caches, _transport.Resource(ResourceTypes.ConfigMapContents), _clock);
+        _manager.AddController("snapshot", new SnapshotReconciler(_caches, observer, executor))
+            .For(_caches.Snapshots)
+            .Watches(_caches.Prompts, prompt => Caches.KeysOf(
+                _caches.SnapshotsByPrompt.Find(Caches.Value(prompt.Metadata.NamespaceProperty, prompt.Metadata.Name))))
+            .Watches(_caches.ConfigMaps, configMap => Caches.KeysOf(
+                _caches.SnapshotsByConfigMap.Find(Caches.Value(configMap.Metadata.NamespaceProperty, configMap.Metadata.Name))))
+            .ReadsOwnWrites(writes)
+            .Workers(WorkersPerController);
+    }
+
+    private void AddDeployments()
+    {
+        var writes = new ReadYourWrites();
+        var executor = new PlanExecutor<GenAIDeployment, GenAIDeploymentStatus>(
+            new(_transport.Resource(ResourceTypes.Bindings), _caches.Bindings, KeyframeJsonContext.Default.GenAIDeploymentStatus, writes),
+            ConfigMaps(writes),
+            new TemplateWriter(_transport.Resource(ResourceTypes.Workloads), _caches.Workloads, writes),
+            _manager.Events);
+        _manager.AddController("deployment", new DeploymentReconciler(_caches, new DeploymentObserver(_caches, _clock), executor))
+            .For(_caches.Bindings)
+            .Watches(_caches.Bindings, binding => Caches.KeysOf(
+                _caches.BindingsByWorkload.Find(Caches.Value(binding.Metadata.NamespaceProperty, binding.Spec.WorkloadRef.Name))))
+            .Watches(_caches.Snapshots, snapshot => Caches.KeysOf(
+                _caches.BindingsBySnapshot.Find(Caches.Value(snapshot.Metadata.NamespaceProperty, snapshot.Metadata.Name))))
+            .Watches(_caches.Workloads, workload => Caches.KeysOf(
+                _caches.BindingsByWorkload.Find(Caches.Value(workload.Metadata.NamespaceProperty, workload.Metadata.Name))))
+            .Watches(_caches.ConfigMaps, configMap => Caches.KeysOf(_caches.BindingsOf(configMap)))
+            .ReadsOwnWrites(writes)
+            .Workers(WorkersPerController);
+    }
+
+    private ConfigMapWriter ConfigMaps(ReadYourWrites writes) =>
+        new(_transport.Resource(ResourceTypes.ConfigMaps), _caches.ConfigMaps, writes);
+}

@@ -1,0 +1,96 @@
+using Keyframe.Api.Deployments;
+using Keyframe.Api.Naming;
+using Keyframe.Api.PromptVersions;
+using Keyframe.Api.Snapshots;
+using Keyframe.Core.Workloads;
+using Keyframe.Runtime;
+using Keyframe.Runtime.Caching;
+using Keyframe.Runtime.Controllers;
+
+namespace Keyframe.Operator.Resources;
+
+/// <summary>
+/// The shared caches and their reverse indexes. Every "who depends on this?" is one look-up, so one change costs the same
+/// whatever else is in the cluster.
+/// </summary>
+internal sealed class Caches
+{
+    public Caches(ControllerManager manager)
+    {
+        Prompts = manager.Informer(ResourceTypes.PromptVersions);
+        Snapshots = manager.Informer(ResourceTypes.Snapshots);
+        Bindings = manager.Informer(ResourceTypes.Bindings);
+        Workloads = manager.Informer(ResourceTypes.Workloads);
+        ConfigMaps = manager.Informer(ResourceTypes.ConfigMaps);
+
+        PromptsByIdentity = Prompts.AddIndex("identity", prompt => [IdentityOf(prompt)]);
+        PromptsByConfigMap = Prompts.AddIndex("configMap", ConfigMapsOf);
+        SnapshotsByPrompt = Snapshots.AddIndex(
+            "prompt", snapshot => snapshot.Spec.Prompts.Select(prompt => Value(snapshot.Metadata.NamespaceProperty, prompt.PromptRef.Name)).Distinct());
+        SnapshotsByConfigMap = Snapshots.AddIndex(
+            "configMap", snapshot => snapshot.Status?.ConfigMapName is { } name ? [Value(snapshot.Metadata.NamespaceProperty, name)] : []);
+        BindingsBySnapshot = Bindings.AddIndex(
+            "snapshot", binding => [Value(binding.Metadata.NamespaceProperty, binding.Spec.SnapshotRef.Name)]);
+        BindingsByWorkload = Bindings.AddIndex(
+            "workload", binding => [Value(binding.Metadata.NamespaceProperty, binding.Spec.WorkloadRef.Name)]);
+    }
+
+    public Informer<PromptVersion> Prompts { get; }
+
+    public Informer<GenAIAppSnapshot> Snapshots { get; }
+
+    public Informer<GenAIDeployment> Bindings { get; }
+
+    public Informer<Workload> Workloads { get; }
+
+    public Informer<ConfigMapMetadata> ConfigMaps { get; }
+
+    /// <summary>PromptVersions by prompt and version.</summary>
+    public StoreIndex<PromptVersion> PromptsByIdentity { get; }
+
+    /// <summary>PromptVersions by the ConfigMap they read or have pinned.</summary>
+    public StoreIndex<PromptVersion> PromptsByConfigMap { get; }
+
+    /// <summary>Snapshots by a PromptVersion they name.</summary>
+    public StoreIndex<GenAIAppSnapshot> SnapshotsByPrompt { get; }
+
+    /// <summary>Snapshots by their recorded ConfigMap.</summary>
+    public StoreIndex<GenAIAppSnapshot> SnapshotsByConfigMap { get; }
+
+    /// <summary>Bindings by the snapshot they ask for.</summary>
+    public StoreIndex<GenAIDeployment> BindingsBySnapshot { get; }
+
+    /// <summary>Bindings by the workload they name.</summary>
+    public StoreIndex<GenAIDeployment> BindingsByWorkload { get; }
+
+    /// <summary>The index value of a name in a namespace.</summary>
+    public static string Value(string @namespace, string name) => $"{@namespace}/{name}";
+
+    /// <summary>The index value of a PromptVersion's prompt and version.</summary>
+    public static string IdentityOf(PromptVersion prompt) =>
+        $"{prompt.Metadata.NamespaceProperty}/{prompt.Spec.Prompt}/{prompt.Spec.Version}";
+
+    /// <summary>The keys of objects, for waking their controllers.</summary>
+    public static IEnumerable<ObjectKey> KeysOf<T>(IEnumerable<T> objects)
+        where T : class, k8s.IKubernetesObject<k8s.Models.V1ObjectMeta> => objects.Select(found => ObjectKey.Of(found));
+
+    /// <summary>Bindings that a ConfigMap concerns: those that ask for the snapshot it was made for.</summary>
+    public IEnumerable<GenAIDeployment> BindingsOf(ConfigMapMetadata configMap) =>
+        configMap.Metadata.Labels?.TryGetValue(Labels.Snapshot, out string? snapshot) == true
+            ? BindingsBySnapshot.Find(Value(configMap.Metadata.NamespaceProperty, snapshot))
+            : [];
+
+    private static IEnumerable<string> ConfigMapsOf(PromptVersion prompt)
+    {
+        string @namespace = prompt.Metadata.NamespaceProperty;
+        if (prompt.Spec.Source?.ConfigMapKeyRef is { } source)
+        {
+            yield return Value(@namespace, source.Name);
+        }
+
+        if (prompt.Status?.ContentRef is { } pin)
+        {
+            yield return Value(@namespace, pin.Name);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+
+namespace Keyframe.Operator.Resources;
+
+/// <summary>The JSON contract of the operator's own projections.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ConfigMapMetadata))]
+[JsonSerializable(typeof(ConfigMapContent))]
+internal sealed partial class OperatorJsonContext : JsonSerializerContext;

@@ -1,0 +1,31 @@
+using Keyframe.Api.Deployments;
+using Keyframe.Api.Json;
+using Keyframe.Api.Naming;
+using Keyframe.Api.PromptVersions;
+using Keyframe.Api.Snapshots;
+using Keyframe.Core.Workloads;
+using Keyframe.Runtime.Transport;
+
+namespace Keyframe.Operator.Resources;
+
+/// <summary>The kinds that the operator reads and writes, each seen through no more than it needs.</summary>
+internal static class ResourceTypes
+{
+    public static readonly ResourceType<PromptVersion> PromptVersions =
+        new(ApiGroup.Name, ApiGroup.Version, "promptversions", "PromptVersion", KeyframeJsonContext.Default.PromptVersion) { DropManagedFields = true };
+
+    public static readonly ResourceType<GenAIAppSnapshot> Snapshots =
+        new(ApiGroup.Name, ApiGroup.Version, "genaiappsnapshots", "GenAIAppSnapshot", KeyframeJsonContext.Default.GenAIAppSnapshot) { DropManagedFields = true };
+
+    public static readonly ResourceType<GenAIDeployment> Bindings =
+        new(ApiGroup.Name, ApiGroup.Version, "genaideployments", "Deployment", KeyframeJsonContext.Default.GenAIDeployment) { DropManagedFields = true };
+
+    public static readonly ResourceType<Workload> Workloads =
+        new("apps", "v1", "deployments", "Deployment", WorkloadJsonContext.Default.Workload) { DropManagedFields = true };
+
+    public static readonly ResourceType<ConfigMapMetadata> ConfigMaps =
+        new("", "v1", "configmaps", "ConfigMap", OperatorJsonContext.Default.ConfigMapMetadata) { MetadataOnly = true, DropManagedFields = true };
+
+    public static readonly ResourceType<ConfigMapContent> ConfigMapContents =
+        new("", "v1", "configmaps", "ConfigMap", OperatorJsonContext.Default.ConfigMapContent);
+}
