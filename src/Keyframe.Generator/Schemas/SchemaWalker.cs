@@ -67,11 +67,14 @@ internal sealed class SchemaWalker(JsonSerializerOptions contract, XmlDocumentat
             Type = SchemaType.Object,
             Description = documentation.Summary(info.Type) ?? throw place.Fault($"{info.Type.Name} has no <summary>"),
             Rules = Rules(info.Type),
-            Properties = [.. info.Properties.Select(property => standard.TryGetValue(property.Name, out SchemaNode? known)
+            Properties = [.. info.Properties.Where(IsWire).Select(property => standard.TryGetValue(property.Name, out SchemaNode? known)
                 ? new SchemaProperty(property.Name, known, Required: false)
                 : Property(property, inside.Property(property.Name)))],
         };
     }
+
+    // The contract lists members with [JsonIgnore] too, but can neither read nor write them.
+    private static bool IsWire(JsonPropertyInfo property) => property.Get is not null || property.Set is not null;
 
     private SchemaNode Map(JsonTypeInfo info, SchemaPlace place) => info.KeyType == typeof(string)
         ? new SchemaNode { Type = SchemaType.Object, Values = Value(info.ElementType!, place.Values()) }
