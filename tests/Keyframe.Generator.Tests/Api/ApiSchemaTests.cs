@@ -14,7 +14,8 @@ public sealed class ApiSchemaTests
     public void Every_field_says_what_it_is_except_metadata_which_the_server_describes()
     {
         IEnumerable<string> silent = ApiResources.Nodes()
-            .SelectMany(found => found.Node.Properties.Select(property => (Path: $"{found.Path}.{property.Name}", property.Schema)))
+            .SelectMany(found => found.Node.Properties
+                .Select(property => (Path: $"{found.Path}.{property.Name}", property.Schema)))
             .Where(field => string.IsNullOrWhiteSpace(field.Schema.Description))
             .Select(field => field.Path);
         Assert.Equal(["GenAIAppSnapshot.metadata", "Deployment.metadata", "PromptVersion.metadata"], silent);
@@ -105,7 +106,8 @@ public sealed class ApiSchemaTests
     public void A_default_of_the_schema_is_the_default_of_the_code()
     {
         int compared = 0;
-        foreach (PropertyInfo property in typeof(KeyframeJsonContext).Assembly.GetTypes().SelectMany(type => type.GetProperties()))
+        Type[] types = typeof(KeyframeJsonContext).Assembly.GetTypes();
+        foreach (PropertyInfo property in types.SelectMany(type => type.GetProperties()))
         {
             if (property.GetCustomAttribute<DefaultAttribute>() is not { } declared
                 || property.GetValue(Activator.CreateInstance(property.DeclaringType!)) is not { } value)

@@ -8,5 +8,6 @@ internal static class Sample
 {
     public static XmlDocumentation Documentation { get; } = XmlDocumentation.Of(typeof(Sample).Assembly);
 
-    public static SchemaNode Walk(Type type) => new SchemaWalker(SampleContext.Default.Options, Documentation).Walk(type, "Sample");
+    public static SchemaNode Walk(Type type) =>
+        new SchemaWalker(SampleContext.Default.Options, Documentation).Walk(type, "Sample");
 }

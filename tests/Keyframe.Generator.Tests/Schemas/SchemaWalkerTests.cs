@@ -20,7 +20,8 @@ public sealed class SchemaWalkerTests
     [InlineData("time", """{"description": "A time.", "type": "string", "format": "date-time"}""")]
     [InlineData("optionalTime", """{"description": "An optional time.", "type": "string", "format": "date-time"}""")]
     [InlineData("odd_name", """{"description": "Spelled by hand.", "type": "string"}""")]
-    public void A_scalar_has_its_type_and_format_whether_optional_or_not(string name, string expected) => AssertProperty(expected, name);
+    public void A_scalar_has_its_type_and_format_whether_optional_or_not(string name, string expected) =>
+        AssertProperty(expected, name);
 
     [Theory]
     [InlineData("anything", """{"description": "Anything.", "nullable": true, "x-kubernetes-preserve-unknown-fields": true}""")]
