@@ -21,7 +21,8 @@ internal sealed partial class XmlDocumentation
         string path = Path.ChangeExtension(assembly.Location, ".xml");
         return File.Exists(path)
             ? Parse(XDocument.Load(path, LoadOptions.PreserveWhitespace))
-            : throw new FileNotFoundException($"{path} is missing: build {assembly.GetName().Name} with GenerateDocumentationFile");
+            : throw new FileNotFoundException(
+                $"{path} is missing: build {assembly.GetName().Name} with GenerateDocumentationFile");
     }
 
     /// <summary>Docs from a document in the compiler's format.</summary>
@@ -71,7 +72,8 @@ internal sealed partial class XmlDocumentation
         }
     }
 
-    private static StringBuilder AppendBreak(StringBuilder text, XElement element) => AppendInner(text.Append(' '), element).Append(' ');
+    private static StringBuilder AppendBreak(StringBuilder text, XElement element) =>
+        AppendInner(text.Append(' '), element).Append(' ');
 
     private static StringBuilder AppendInner(StringBuilder text, XElement element)
     {

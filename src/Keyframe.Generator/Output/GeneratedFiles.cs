@@ -46,7 +46,7 @@ internal static class GeneratedFiles
     }
 
     private static GeneratedFile YamlFile(string name, JsonObject document) =>
-        new($"{Definitions}/{name}", YamlHeader + YamlDocument.Of(document));
+        new($"{Definitions}/{name}", YamlHeader + YamlText.Of(document));
 
     // kubectl refuses files outside a kustomization's own directory, but not directories that are kustomizations themselves.
     private static JsonObject Kustomization(IReadOnlyList<CustomResource> resources) => new()

@@ -26,9 +26,10 @@ internal sealed class ReferencePage(
         text.Append("# API reference\n\n");
         text.Append($"Everything is in `{ApiGroup.ApiVersion}` and namespaced. ");
         text.Append("`kubectl get keyframe` lists all kinds; `kubectl explain` says the same as this page.\n\n");
-        text.Append("A field that is not marked as required may be left out. Text is measured in characters (Unicode code points). ");
-        text.Append("Objects that break a bound or a rule are refused by the API server; before Kubernetes 1.25 rules are checked by the ");
-        text.Append("operator alone.\n\n");
+        text.Append("A field that is not marked as required may be left out. ");
+        text.Append("Text is measured in characters (Unicode code points). ");
+        text.Append("Objects that break a bound or a rule are refused by the API server; ");
+        text.Append("before Kubernetes 1.25 rules are checked by the operator alone.\n\n");
         foreach (CustomResource resource in resources)
         {
             AppendKind(resource);
@@ -60,7 +61,8 @@ internal sealed class ReferencePage(
     private void AppendConditions()
     {
         text.Append("## Conditions\n\nEvery kind has `status.conditions`, unique by `type`:\n\n");
-        SchemaNode condition = resources[0].Field("status").Properties.Single(property => property.Name == "conditions").Schema.Items!;
+        SchemaNode condition = resources[0].Field("status").Properties
+            .Single(property => property.Name == "conditions").Schema.Items!;
         text.AppendTable(
             ["Field", "Type", "Default", "Bounds", "Description"],
             condition.Properties.SelectMany(property => Rows(property.Name, property)));
@@ -70,7 +72,8 @@ internal sealed class ReferencePage(
         text.AppendTable(["Reason", "Meaning"], reasons.Select(Row));
     }
 
-    private static IReadOnlyList<string> Row(VocabularyEntry entry) => [MarkdownTable.Code(entry.Word), MarkdownTable.Text(entry.Summary)];
+    private static IReadOnlyList<string> Row(VocabularyEntry entry) =>
+        [MarkdownTable.Code(entry.Word), MarkdownTable.Text(entry.Summary)];
 
     private static IEnumerable<IReadOnlyList<string>> Rows(string path, SchemaProperty property)
     {

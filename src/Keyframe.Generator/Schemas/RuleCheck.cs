@@ -10,9 +10,10 @@ namespace Keyframe.Generator.Schemas;
 /// <para>A rule reaches what its expression selects from <c>self</c> and <c>oldSelf</c>, and all below it. Every string, list
 /// and map there must be bounded, and so must every list and map around the rule, because it runs once for each item.
 /// Free-form values are exempt, since CEL cannot look into them; so is metadata, whose sizes the server knows.</para>
-/// <para><c>self == oldSelf</c> reaches nothing below: the server estimates an equality by the declared size of the compared value
-/// itself, a tenth of a unit for each element, which stays within the budget even for the largest request (kube-apiserver 1.36
-/// accepts it on objects full of unbounded strings, and refuses it inside two unbounded maps).</para>
+/// <para><c>self == oldSelf</c> reaches nothing: the server estimates an equality by the declared size of the compared value
+/// itself, not of what is below, and that stays within the budget even where only the size of a request limits it
+/// (kube-apiserver 1.36 accepts it on objects, strings, lists and maps without any bound, and refuses it on the values of a
+/// map of maps without bounds). So only what is around it must be bounded.</para>
 /// <para>Transition rules must stand where the server can tell which old value belongs to which new one, so not inside an atomic
 /// list (Kubernetes documentation, "Validation rules", transition rules).</para>
 /// </remarks>
@@ -54,12 +55,14 @@ internal static partial class RuleCheck
     {
         if (site.Unbounded is not null)
         {
-            throw new SchemaException(site.Unbounded, $"must be bounded, because the rule \"{rule.Expression}\" runs for each item");
+            throw new SchemaException(
+                site.Unbounded, $"must be bounded, because the rule \"{rule.Expression}\" runs for each item");
         }
 
         if (site.Atomic is not null && OldValue().IsMatch(rule.Expression))
         {
-            throw new SchemaException(site.Path, $"the rule \"{rule.Expression}\" uses oldSelf inside the atomic list {site.Atomic}");
+            throw new SchemaException(
+                site.Path, $"the rule \"{rule.Expression}\" uses oldSelf inside the atomic list {site.Atomic}");
         }
     }
 

@@ -57,10 +57,10 @@ internal static class SchemaAttributes
         return bounds.MaximumValueLength == 0 ? bounded : WithValueLength(bounded, bounds.MaximumValueLength, place);
     }
 
-    private static SchemaNode WithValueLength(SchemaNode value, long maximum, SchemaPlace place) => value switch
+    private static SchemaNode WithValueLength(SchemaNode node, long maximum, SchemaPlace place) => node switch
     {
-        { Items: { Type: SchemaType.String, Enum.Count: 0 } items } => value with { Items = items with { Maximum = maximum } },
-        { Values: { Type: SchemaType.String, Enum.Count: 0 } values } => value with { Values = values with { Maximum = maximum } },
+        { Items: { Type: SchemaType.String, Enum.Count: 0 } items } => node with { Items = items with { Maximum = maximum } },
+        { Values: { Type: SchemaType.String, Enum.Count: 0 } values } => node with { Values = values with { Maximum = maximum } },
         _ => throw place.Fault("MaximumValueLength is for lists and maps of strings"),
     };
 

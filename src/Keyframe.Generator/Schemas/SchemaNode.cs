@@ -3,8 +3,9 @@ using System.Text.Json.Nodes;
 namespace Keyframe.Generator.Schemas;
 
 /// <summary>
-/// A node of a structural schema (KEP-1139; the type JSONSchemaProps of apiextensions.k8s.io/v1), with the keywords that
-/// Keyframe uses. There is no <c>nullable</c> on purpose: optional properties are absent, never null. Only free-form values may be null.
+/// A node of a structural schema (Kubernetes documentation, "Specifying a structural schema"; JSONSchemaProps of
+/// apiextensions.k8s.io/v1), with the keywords that Keyframe uses. There is no <c>nullable</c> on purpose: optional properties
+/// are absent, never null. Only free-form values may be null.
 /// </summary>
 internal sealed record SchemaNode
 {

@@ -53,7 +53,8 @@ internal sealed class SchemaWalker(JsonSerializerOptions contract, XmlDocumentat
         return type.IsEnum ? Enumeration(info, place) : info.Kind switch
         {
             JsonTypeInfoKind.Object => Object(info, place, NoStandard),
-            JsonTypeInfoKind.Enumerable => new SchemaNode { Type = SchemaType.Array, Items = Value(info.ElementType!, place.Items()) },
+            JsonTypeInfoKind.Enumerable =>
+                new SchemaNode { Type = SchemaType.Array, Items = Value(info.ElementType!, place.Items()) },
             JsonTypeInfoKind.Dictionary => Map(info, place),
             _ => throw place.Fault($"{type.Name} has no counterpart in a structural schema"),
         };
@@ -67,11 +68,15 @@ internal sealed class SchemaWalker(JsonSerializerOptions contract, XmlDocumentat
             Type = SchemaType.Object,
             Description = documentation.Summary(info.Type) ?? throw place.Fault($"{info.Type.Name} has no <summary>"),
             Rules = Rules(info.Type),
-            Properties = [.. info.Properties.Select(property => standard.TryGetValue(property.Name, out SchemaNode? known)
-                ? new SchemaProperty(property.Name, known, Required: false)
-                : Property(property, inside.Property(property.Name)))],
+            Properties = [.. info.Properties.Where(IsWire).Select(property =>
+                standard.TryGetValue(property.Name, out SchemaNode? known)
+                    ? new SchemaProperty(property.Name, known, Required: false)
+                    : Property(property, inside.Property(property.Name)))],
         };
     }
+
+    // The contract lists members with [JsonIgnore] too, but can neither read nor write them.
+    private static bool IsWire(JsonPropertyInfo property) => property.Get is not null || property.Set is not null;
 
     private SchemaNode Map(JsonTypeInfo info, SchemaPlace place) => info.KeyType == typeof(string)
         ? new SchemaNode { Type = SchemaType.Object, Values = Value(info.ElementType!, place.Values()) }
@@ -94,7 +99,8 @@ internal sealed class SchemaWalker(JsonSerializerOptions contract, XmlDocumentat
             throw place.Fault("extension data would accept undeclared fields: declare a map of JsonElement");
         }
 
-        MemberInfo member = property.AttributeProvider as MemberInfo ?? throw place.Fault("the contract does not name its C# member");
+        MemberInfo member = property.AttributeProvider as MemberInfo
+            ?? throw place.Fault("the contract does not name its C# member");
         string summary = documentation.Summary(member)
             ?? throw place.Fault($"{member.DeclaringType?.Name}.{member.Name} has no <summary>");
         SchemaNode value = Value(property.PropertyType, place);

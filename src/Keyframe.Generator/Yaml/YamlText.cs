@@ -10,7 +10,7 @@ namespace Keyframe.Generator.Yaml;
 /// Writes JSON as block YAML, in the order of the JSON, the same bytes for the same input. Text is quoted wherever a YAML 1.1
 /// reader (kubectl's is one) could take it for something else, and long text is folded, so that diffs stay readable.
 /// </summary>
-internal static partial class YamlDocument
+internal static partial class YamlText
 {
     private const int Width = 120;
 
@@ -20,7 +20,8 @@ internal static partial class YamlDocument
     };
 
     /// <summary>The YAML of a document.</summary>
-    /// <param name="document">The document.</param>
+    /// <param name="document">The document. Its texts hold no control characters but line feeds.</param>
+    /// <exception cref="ArgumentException">A text holds another one: readers disagree on what these mean.</exception>
     public static string Of(JsonObject document)
     {
         using StringWriter text = new() { NewLine = "\n" };
@@ -81,6 +82,11 @@ internal static partial class YamlDocument
 
     private static ScalarStyle Style(string value, int column)
     {
+        if (Control().IsMatch(value))
+        {
+            throw new ArgumentException($"the text \"{value}\" holds a control character");
+        }
+
         if (value.Contains('\n', StringComparison.Ordinal))
         {
             return Lines().IsMatch(value) ? ScalarStyle.Literal : ScalarStyle.DoubleQuoted;
@@ -105,6 +111,10 @@ internal static partial class YamlDocument
     // Words that no reader takes for a number, a date, a comment, a key or an indicator.
     [GeneratedRegex(@"^(?:[A-Za-z_/$]|\.[A-Za-z])[\w./$(),;'-]*(?: [\w./$(][\w./$(),;'-]*)*\z")]
     private static partial Regex Plain();
+
+    // Includes what YAML 1.1 takes for line breaks.
+    [GeneratedRegex(@"[\p{Cc}\u2028\u2029\uFEFF-[\n]]")]
+    private static partial Regex Control();
 
     [GeneratedRegex(@"[""\\\p{C}]")]
     private static partial Regex Escaped();
