@@ -33,7 +33,7 @@ public static class CanonicalJson
 
     /// <summary>The canonical form of an object under its JSON contract.</summary>
     /// <param name="value">The object.</param>
-    /// <param name="typeInfo">The contract; its converters for text and <see cref="JsonElement"/> are replaced by faithful ones.</param>
+    /// <param name="typeInfo">The contract; faithful converters replace its own for text and <see cref="JsonElement"/>.</param>
     /// <typeparam name="T">The type.</typeparam>
     /// <returns>The UTF-8 bytes.</returns>
     /// <exception cref="CanonicalizationException">

@@ -127,8 +127,8 @@ internal sealed class CanonicalWriter(IBufferWriter<byte> output)
         {
             throw Fault(
                 CanonicalizationProblem.Number,
-                $"the integer {Cut(literal)} is beyond 2^53 ({MaxIntegerDigits}), where JSON readers no longer agree on the digits; "
-                    + "write it as text, in quotes");
+                $"the integer {Cut(literal)} is beyond 2^53 ({MaxIntegerDigits}), where JSON readers no longer agree on "
+                    + "the digits; write it as text, in quotes");
         }
 
         Encoding.UTF8.GetBytes(text, output);
@@ -180,7 +180,8 @@ internal sealed class CanonicalWriter(IBufferWriter<byte> output)
         }
 
         return TextFlaw.Find(name) is { } found
-            ? throw Fault(CanonicalizationProblem.Text, $"the property name {CanonicalText.Quote(name)} {found.Describe()}; rename it")
+            ? throw Fault(
+                CanonicalizationProblem.Text, $"the property name {CanonicalText.Quote(name)} {found.Describe()}; rename it")
             : name;
     }
 

@@ -1,6 +1,8 @@
 namespace Keyframe.Core.Canonical;
 
-/// <summary>A JSON value has no canonical form that every reader would agree on. The message says where, why, and what to change.</summary>
+/// <summary>
+/// A JSON value has no canonical form that every reader would agree on. The message says where, why, and what to change.
+/// </summary>
 public sealed class CanonicalizationException : Exception
 {
     internal CanonicalizationException(CanonicalizationProblem problem, string path, string detail)

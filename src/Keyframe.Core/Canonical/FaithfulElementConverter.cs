@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Keyframe.Core.Canonical;
 
-/// <summary>Writes an element's own bytes, so that duplicate properties, numbers and escapes reach the canonical writer as they are.</summary>
+/// <summary>Writes an element's own bytes: duplicates, numbers and escapes reach the canonical writer as they are.</summary>
 internal sealed class FaithfulElementConverter : JsonConverter<JsonElement>
 {
     public static readonly FaithfulElementConverter Instance = new();
@@ -16,7 +16,8 @@ internal sealed class FaithfulElementConverter : JsonConverter<JsonElement>
     {
         if (value.ValueKind == JsonValueKind.Undefined)
         {
-            throw new CanonicalizationException(CanonicalizationProblem.Undefined, "$", "a free-form part holds no value; remove it");
+            throw new CanonicalizationException(
+                CanonicalizationProblem.Undefined, "$", "a free-form part holds no value; remove it");
         }
 
         writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);

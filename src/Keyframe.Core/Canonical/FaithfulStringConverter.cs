@@ -9,7 +9,8 @@ internal sealed class FaithfulStringConverter : JsonConverter<string>
 {
     public static readonly FaithfulStringConverter Instance = new();
 
-    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString();
+    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.GetString();
 
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options)
     {
@@ -24,7 +25,9 @@ internal sealed class FaithfulStringConverter : JsonConverter<string>
         if (TextFlaw.Find(value) is { } flaw)
         {
             throw new CanonicalizationException(
-                CanonicalizationProblem.Text, "$", $"the property name {CanonicalText.Quote(value)} {flaw.Describe()}; rename it");
+                CanonicalizationProblem.Text,
+                "$",
+                $"the property name {CanonicalText.Quote(value)} {flaw.Describe()}; rename it");
         }
 
         writer.WritePropertyName(value);

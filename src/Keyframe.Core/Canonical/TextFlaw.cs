@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Keyframe.Core.Canonical;
 
-/// <summary>The first place where text is not what every reader can keep: NUL, a lone surrogate, or bytes that are not UTF-8.</summary>
+/// <summary>The first place of text that not every reader can keep: NUL, a lone surrogate, or bytes that are not UTF-8.</summary>
 /// <param name="Position">Zero-based, in UTF-16 code units.</param>
 /// <param name="What">What stands there, as in "has a NUL character".</param>
 internal readonly record struct TextFlaw(int Position, string What)
@@ -37,7 +37,7 @@ internal readonly record struct TextFlaw(int Position, string What)
         return null;
     }
 
-    /// <summary>Finds what keeps the inside of a JSON string from being decoded. Only for strings whose decoding failed.</summary>
+    /// <summary>Finds what keeps the inside of a JSON string from being decoded. For strings whose decoding failed.</summary>
     public static TextFlaw FindInJson(ReadOnlySpan<byte> json)
     {
         var text = new StringBuilder();

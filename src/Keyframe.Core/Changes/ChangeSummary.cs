@@ -20,7 +20,7 @@ public static class ChangeSummary
             : SummaryLine.Of($"snapshot {Identity(after)}: ", Changes(before, after, isRollback: false));
     }
 
-    /// <summary>The line for going back to an earlier snapshot. Commit messages are left out: they speak of going forward.</summary>
+    /// <summary>The line for going back to an earlier snapshot. Commit messages are left out: they speak of going on.</summary>
     /// <param name="before">What the workload runs; null when that is no longer known.</param>
     /// <param name="after">The earlier snapshot that it is to run again.</param>
     public static string DescribeRollback(SnapshotFacts? before, SnapshotFacts after)

@@ -7,8 +7,8 @@ namespace Keyframe.Core.Changes;
 internal static class OneLine
 {
     /// <summary>
-    /// White space and control characters become one blank, invisible ones (bidirectional overrides, zero width spaces, byte order
-    /// marks) their code in the form \u{202E}, lone surrogates U+FFFD. Longer text ends in an ellipsis.
+    /// White space and control characters become one blank, invisible ones (bidirectional overrides, zero width spaces, byte
+    /// order marks) their code in the form \u{202E}, lone surrogates U+FFFD. Longer text ends in an ellipsis.
     /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="limit">The most UTF-16 code units of the result.</param>
@@ -38,7 +38,8 @@ internal static class OneLine
     }
 
     // Joiners (U+200C, U+200D) stay: scripts and emoji need them.
-    private static string Visible(Rune rune) => Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format && rune.Value is not (0x200C or 0x200D)
+    private static string Visible(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format && rune.Value is not (0x200C or 0x200D)
         ? string.Create(CultureInfo.InvariantCulture, $@"\u{{{rune.Value:X4}}}")
         : rune.ToString();
 

@@ -7,7 +7,8 @@ internal static class PromptComparison
     private const int MessageLimit = 80;
     private const int AuthorLimit = 40;
 
-    public static IEnumerable<string> Compare(IReadOnlyList<PromptFacts> before, IReadOnlyList<PromptFacts> after, bool isRollback)
+    public static IEnumerable<string> Compare(
+        IReadOnlyList<PromptFacts> before, IReadOnlyList<PromptFacts> after, bool isRollback)
     {
         var old = before.ToLookup(prompt => prompt.Name, StringComparer.Ordinal);
         var now = after.ToLookup(prompt => prompt.Name, StringComparer.Ordinal);

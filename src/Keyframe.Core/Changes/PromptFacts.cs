@@ -7,4 +7,5 @@ namespace Keyframe.Core.Changes;
 /// <param name="Digest">The digest of its content.</param>
 /// <param name="CommitMessage">What its author said about this version.</param>
 /// <param name="Author">Who wrote this version.</param>
-public sealed record PromptFacts(string Name, string Prompt, string Version, string Digest, string? CommitMessage, string? Author);
+public sealed record PromptFacts(
+    string Name, string Prompt, string Version, string Digest, string? CommitMessage, string? Author);

@@ -3,7 +3,7 @@ using Keyframe.Api.Json;
 
 namespace Keyframe.Core.Changes;
 
-/// <summary>What differs between two snapshots, part by part, in the order of what matters most. The version is not among it.</summary>
+/// <summary>What differs between two snapshots, part by part, what matters most first. The version is not among it.</summary>
 internal static class SnapshotComparison
 {
     private const int NameLimit = 63;

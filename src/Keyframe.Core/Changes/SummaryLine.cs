@@ -7,19 +7,23 @@ internal static class SummaryLine
 {
     private const string Separator = "; ";
 
-    /// <param name="header">What precedes the changes, at most 200 characters.</param>
-    /// <param name="changes">The changes, most important first, each at most 200 characters.</param>
-    public static string Of(string header, IReadOnlyList<string> changes)
+    // So that any header, one change and the note on the rest fit into a line.
+    private const int ChangeLimit = 290;
+
+    /// <param name="header">What precedes the changes, at most 170 characters.</param>
+    /// <param name="all">The changes, most important first.</param>
+    public static string Of(string header, IEnumerable<string> all)
     {
-        var all = header + string.Join(Separator, changes);
-        for (var shown = changes.Count - 1; all.Length > ChangeSummary.MaxLength && shown > 0; shown--)
+        var changes = all.Select(change => OneLine.Of(change, ChangeLimit)).ToList();
+        var line = header + string.Join(Separator, changes);
+        for (var shown = changes.Count - 1; line.Length > ChangeSummary.MaxLength && shown > 0; shown--)
         {
             var rest = changes.Count - shown;
-            all = string.Create(
+            line = string.Create(
                 CultureInfo.InvariantCulture,
                 $"{header}{string.Join(Separator, changes.Take(shown))}; … and {rest} more change{(rest == 1 ? "" : "s")}");
         }
 
-        return all;
+        return line;
     }
 }

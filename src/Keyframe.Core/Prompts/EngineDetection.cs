@@ -7,5 +7,7 @@ internal static class EngineDetection
 {
     // MLflow asks for both {% and %}; an opening one without its end is broken Jinja2 rather than sound Mustache.
     public static TemplateEngine Detect(IEnumerable<Passage> passages) =>
-        passages.Any(passage => passage.Text.Contains("{%", StringComparison.Ordinal)) ? TemplateEngine.Jinja2 : TemplateEngine.Mustache;
+        passages.Any(passage => passage.Text.Contains("{%", StringComparison.Ordinal))
+            ? TemplateEngine.Jinja2
+            : TemplateEngine.Mustache;
 }

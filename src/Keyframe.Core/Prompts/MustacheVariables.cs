@@ -14,9 +14,9 @@ namespace Keyframe.Core.Prompts;
 /// </summary>
 /// <remarks>
 /// That is all there is: sections, inverted sections, partials, comments and changed delimiters are faults, because an
-/// application that only substitutes names would show them to the model. Every <c>{{</c> must open a variable; a <c>}}</c> without
-/// one before it is text, as in JSON. More braces than belong to a tag: before it, three open an unescaped one, which then needs
-/// three to close; after it, they are text, so <c>{"a": {{a}}}</c> is a variable in JSON.
+/// application that only substitutes names would show them to the model. Every <c>{{</c> must open a variable; a <c>}}</c>
+/// without one before it is text, as in JSON. More braces than belong to a tag: before it, three open an unescaped one, which
+/// then needs three to close; after it, they are text, so <c>{"a": {{a}}}</c> is a variable in JSON.
 /// </remarks>
 internal static class MustacheVariables
 {
@@ -24,8 +24,6 @@ internal static class MustacheVariables
 
     // status.variables has at most so many items.
     private const int MaxVariables = 1024;
-
-    private const string LiteralHint = "If the braces are meant as text, set engine: None";
 
     public static Outcome<IReadOnlyList<string>> Extract(IEnumerable<Passage> passages)
     {
@@ -44,7 +42,7 @@ internal static class MustacheVariables
                 Reasons.InvalidTemplate,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"the template uses {names.Count} variables, more than {MaxVariables}. {LiteralHint}; else split the prompt.")));
+                    $"the template uses {names.Count} variables, more than {MaxVariables}; split the prompt into several.")));
     }
 
     private static Fault? Scan(Passage passage, SortedSet<string> names)
@@ -59,7 +57,7 @@ internal static class MustacheVariables
             var rest = text.AsSpan(close);
             if (Problem(text.AsSpan(start, close - start), rest, isUnescaped) is { } problem)
             {
-                return new Fault(Reasons.InvalidTemplate, $"{passage.Place(open)}: {problem}. {LiteralHint}.");
+                return new Fault(Reasons.InvalidTemplate, $"{passage.Place(open)}: {problem}. {passage.LiteralHint}");
             }
 
             names.Add(text.AsSpan(start, close - start).Trim().ToString());
@@ -91,17 +89,20 @@ internal static class MustacheVariables
 
         if (name.Length > MaxNameLength)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"the variable's name has {name.Length} characters; use at most {MaxNameLength}");
+            return string.Create(
+                CultureInfo.InvariantCulture, $"the variable's name has {name.Length} characters; use at most {MaxNameLength}");
         }
 
         if (name[0] is '#' or '/' or '^' or '>' or '!' or '&' or '=')
         {
-            return $"{{{{{name[0]} is a Mustache tag other than a variable; only {{{{name}}}} is supported, set engine: Jinja2 for conditions and loops";
+            return $"{{{{{name[0]} is a Mustache tag other than a variable, and only {{{{name}}}} is supported; write conditions "
+                + "and loops in Jinja2 ({% … %})";
         }
 
         return IsName(name)
             ? null
-            : $"{CanonicalText.Quote(name.ToString())} is not a variable's name; use letters, digits, _ and -, in parts joined by dots";
+            : $"{CanonicalText.Quote(name.ToString())} is not a variable's name; use letters, digits, _ and -, in parts joined "
+                + "by dots";
     }
 
     private static bool IsName(ReadOnlySpan<char> name)

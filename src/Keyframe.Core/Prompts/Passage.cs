@@ -6,18 +6,28 @@ namespace Keyframe.Core.Prompts;
 /// <summary>A stretch of template text and where its author finds it.</summary>
 /// <param name="Location">Such as spec.template.messages[1].content.</param>
 /// <param name="Text">The text.</param>
-internal sealed record Passage(string Location, string Text)
+/// <param name="LiteralHint">What to do where its braces are meant as text.</param>
+internal sealed record Passage(string Location, string Text, string LiteralHint)
 {
+    private const string InTemplate = "If the braces are meant as text, set spec.template.engine to None.";
+
+    // A source has no engine beside it.
+    private const string InSource = "If the braces are meant as text, give it as spec.template.text with engine None instead.";
+
     /// <summary>The passages of a well-shaped template; placeholders are none.</summary>
     public static IReadOnlyList<Passage> Of(PromptTemplate template, bool isSource)
     {
         if (template.Messages is { } messages)
         {
             return [.. messages.Index().Where(entry => entry.Item.Content is not null).Select(entry => new Passage(
-                string.Create(CultureInfo.InvariantCulture, $"spec.template.messages[{entry.Index}].content"), entry.Item.Content!))];
+                string.Create(CultureInfo.InvariantCulture, $"spec.template.messages[{entry.Index}].content"),
+                entry.Item.Content!,
+                InTemplate))];
         }
 
-        return [new Passage(isSource ? "the content of spec.source" : "spec.template.text", template.Text!)];
+        return isSource
+            ? [new Passage("the content of spec.source", template.Text!, InSource)]
+            : [new Passage("spec.template.text", template.Text!, InTemplate)];
     }
 
     /// <summary>

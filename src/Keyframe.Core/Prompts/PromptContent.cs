@@ -19,6 +19,7 @@ internal sealed record PromptContent
         : new PromptContent
         {
             Type = Text,
-            Template = template.Text ?? throw new ArgumentException("The template has neither text nor messages.", nameof(template)),
+            Template = template.Text
+                ?? throw new ArgumentException("The template has neither text nor messages.", nameof(template)),
         };
 }

@@ -13,7 +13,7 @@ namespace Keyframe.Core.Prompts;
 /// <remarks>
 /// The template language is not part of it. A digest names content, wherever it is kept: a registry stores the same text without
 /// a language, and where the language is detected a better detection in a later version must not give known content another
-/// digest. What the language changes is covered all the same, since snapshot.json carries it and the snapshot's digest covers that.
+/// digest. What the language changes is covered all the same, by the snapshot's digest, since snapshot.json carries it.
 /// Neither are variables (they follow from the template), author and commit message (who and why, not what).
 /// </remarks>
 public static class PromptDigest

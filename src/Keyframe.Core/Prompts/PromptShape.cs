@@ -7,7 +7,7 @@ using Keyframe.Core.Specs;
 
 namespace Keyframe.Core.Prompts;
 
-/// <summary>The rules of the schema that are written in CEL, for API servers that do not evaluate it, and the rule of text.</summary>
+/// <summary>The schema's rules that are written in CEL, for API servers that do not evaluate it, and the rule of text.</summary>
 internal static class PromptShape
 {
     public static Fault? Check(PromptVersionSpec spec)
@@ -29,7 +29,7 @@ internal static class PromptShape
         return CheckTemplate(spec.Template!) ?? CheckVariables(spec);
     }
 
-    /// <summary>Refuses text that cannot be kept: an API server replaces lone surrogates, and files with NUL are not text.</summary>
+    /// <summary>Refuses text that cannot be kept: an API server replaces lone surrogates, and NUL is not text.</summary>
     public static Fault? CheckContent(IEnumerable<Passage> passages, PromptTemplate template)
     {
         foreach (var passage in passages)
@@ -48,7 +48,9 @@ internal static class PromptShape
             {
                 return new Fault(
                     Reasons.InvalidContent,
-                    string.Create(CultureInfo.InvariantCulture, $"spec.template.messages[{index}].placeholder: the name {flaw.Describe()}; rename it."));
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"spec.template.messages[{index}].placeholder: the name {flaw.Describe()}; rename it."));
             }
         }
 
@@ -80,8 +82,8 @@ internal static class PromptShape
             { Placeholder.Length: > 0, Role: null, Content: null } => null,
             { Placeholder: "" } => "has an empty placeholder; name it, or remove it.",
             { Placeholder: not null } => "has a placeholder beside role or content; a placeholder stands alone.",
-            { Role: null, Content: not null } => "has content but no role; set role to system, developer, user, assistant or tool.",
-            { Role: not null } => "has a role but no content; set content.",
+            { Role: null, Content: not null } => "has no role; set role to system, developer, user, assistant or tool.",
+            { Role: not null } => "has no content; set content.",
             _ => "is empty; give it role and content, or placeholder alone.",
         };
         return problem is null

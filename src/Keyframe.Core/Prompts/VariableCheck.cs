@@ -12,7 +12,7 @@ internal static class VariableCheck
     // A message names all in any real prompt; a hostile one must not outgrow the condition.
     private const int NameBudget = 4_000;
 
-    /// <summary>The fault of a template that does not use exactly the declared variables. Nothing declared: nothing to check.</summary>
+    /// <summary>The fault of a template that does not use exactly the declared variables, if any are declared.</summary>
     public static Fault? Check(IReadOnlyList<string> used, IReadOnlyList<PromptVariable>? declared)
     {
         var (undeclared, unused) = Compare(used, declared);
@@ -21,14 +21,15 @@ internal static class VariableCheck
             (0, 0) => null,
             (0, _) => new Fault(
                 Reasons.UnusedVariable,
-                $"spec.variables declares {Names(unused)}, which the template does not use; remove the declaration or use it, in a new version."),
+                $"spec.variables declares {Names(unused)}, which the template does not use; make them agree in a new version."),
             (_, 0) => new Fault(
                 Reasons.UndeclaredVariable,
-                $"the template uses {Names(undeclared)}, which spec.variables does not declare; declare it or correct the template, in a new version."),
+                $"the template uses {Names(undeclared)}, which spec.variables does not declare; make them agree in a new "
+                    + "version."),
             _ => new Fault(
                 Reasons.UndeclaredVariable,
-                $"the template uses {Names(undeclared)}, which spec.variables does not declare, and does not use {Names(unused)}, which it "
-                    + "declares; make them agree in a new version."),
+                $"the template uses {Names(undeclared)}, which spec.variables does not declare, and does not use "
+                    + $"{Names(unused)}, which it declares; make them agree in a new version."),
         };
     }
 
@@ -41,13 +42,14 @@ internal static class VariableCheck
             (0, 0) => null,
             (0, _) => $"spec.variables declares {Names(unused)}, which the template does not seem to use",
             (_, 0) => $"the template seems to use {Names(undeclared)}, which spec.variables does not declare",
-            _ => $"the template seems to use {Names(undeclared)}, which spec.variables does not declare, and not to use {Names(unused)}, "
-                + "which it declares",
+            _ => $"the template seems to use {Names(undeclared)}, which spec.variables does not declare, and not to use "
+                + $"{Names(unused)}, which it declares",
         };
-        return seems is null ? null : $"{seems}; variables of Jinja2 templates are guessed, so this is only advice: check the names.";
+        return seems is null ? null : $"{seems}; variables of Jinja2 templates are guessed, so this is advice: check the names.";
     }
 
-    private static (List<string> Undeclared, List<string> Unused) Compare(IReadOnlyList<string> used, IReadOnlyList<PromptVariable>? declared)
+    private static (List<string> Undeclared, List<string> Unused) Compare(
+        IReadOnlyList<string> used, IReadOnlyList<PromptVariable>? declared)
     {
         if (declared is null)
         {

@@ -36,7 +36,7 @@ public sealed class SnapshotDocument
         Digest = Digest.Of(content);
         Files = files;
         Parts = [.. files
-            .Select(file => new SnapshotPart(file.Key, Encoding.UTF8.GetByteCount(file.Key) + Encoding.UTF8.GetByteCount(file.Value)))
+            .Select(file => new SnapshotPart(file.Key, Encoding.UTF8.GetByteCount(file.Key + file.Value)))
             .OrderByDescending(part => part.Bytes).ThenBy(part => part.Name, StringComparer.Ordinal)];
         TotalBytes = Parts.Sum(part => part.Bytes);
     }
@@ -104,7 +104,8 @@ public sealed class SnapshotDocument
 
         try
         {
-            return new Outcome<SnapshotDocument>(Render(SnapshotNormalForm.Of(spec), prompts.ToDictionary(prompt => prompt.Name)));
+            var byName = prompts.ToDictionary(prompt => prompt.Name);
+            return new Outcome<SnapshotDocument>(Render(SnapshotNormalForm.Of(spec), byName));
         }
         catch (CanonicalizationException exception)
         {

@@ -35,5 +35,6 @@ internal static class SnapshotNormalForm
     private static List<T>? Sorted<T>(IReadOnlyList<T>? list, Func<T, string> name, Func<T, T> normal) =>
         list is { Count: > 0 } ? [.. list.OrderBy(name, StringComparer.Ordinal).Select(normal)] : null;
 
-    private static IReadOnlyDictionary<string, T>? Full<T>(IReadOnlyDictionary<string, T>? map) => map is { Count: > 0 } ? map : null;
+    private static IReadOnlyDictionary<string, T>? Full<T>(IReadOnlyDictionary<string, T>? map) =>
+        map is { Count: > 0 } ? map : null;
 }

@@ -24,7 +24,8 @@ internal static class NamedLists
             if (!seen.Add(name(item)))
             {
                 return new Fault(
-                    Reasons.InvalidSpec, $"{at} repeats the name {CanonicalText.Quote(name(item))}; names must be unique in {path}.");
+                    Reasons.InvalidSpec,
+                    $"{at} repeats the name {CanonicalText.Quote(name(item))}; names must be unique in {path}.");
             }
         }
 

@@ -1,53 +1,45 @@
+using System.Text.RegularExpressions;
+
 namespace Keyframe.Core.Prompts.Jinja;
 
 /// <summary>The inside of one <c>{{ … }}</c> or <c>{% … %}</c>.</summary>
 /// <param name="IsStatement">Whether it is a <c>{% … %}</c>.</param>
 /// <param name="Tokens">Its tokens.</param>
-internal sealed record JinjaBlock(bool IsStatement, IReadOnlyList<string> Tokens)
+internal sealed partial record JinjaBlock(bool IsStatement, IReadOnlyList<string> Tokens)
 {
     /// <summary>The blocks of a template in order, without comments and raw sections. An unclosed one ends the search.</summary>
     public static IEnumerable<JinjaBlock> Find(string text)
     {
-        var isRaw = false;
         var position = 0;
         while (NextOpening(text, position) is { } open)
         {
             if (text[open + 1] == '#')
             {
-                var end = text.IndexOf("#}", open + 2, StringComparison.Ordinal);
-                if (end < 0)
+                position = EndOf(text.IndexOf("#}", open + 2, StringComparison.Ordinal), length: 2);
+            }
+            else
+            {
+                var isStatement = text[open + 1] == '%';
+                var block = new JinjaBlock(isStatement, JinjaTokens.Read(text, open + 2, isStatement ? "%}" : "}}", out position));
+                if (block is { IsStatement: true, Tokens: ["raw"] } && position >= 0)
                 {
-                    yield break;
+                    var end = EndRaw().Match(text, position);
+                    position = EndOf(end.Success ? end.Index : -1, end.Length);
                 }
-
-                position = end + 2;
-                continue;
+                else if (position >= 0)
+                {
+                    yield return block;
+                }
             }
 
-            var isStatement = text[open + 1] == '%';
-            var tokens = JinjaTokens.Read(text, open + 2, isStatement ? "%}" : "}}", out position);
             if (position < 0)
             {
-                // Inside a raw section braces need no end.
-                if (!isRaw)
-                {
-                    yield break;
-                }
-
-                position = open + 2;
-                continue;
-            }
-
-            if (isStatement && tokens is [var word] && word is "raw" or "endraw")
-            {
-                isRaw = tokens[0] == "raw";
-            }
-            else if (!isRaw)
-            {
-                yield return new JinjaBlock(isStatement, tokens);
+                yield break;
             }
         }
     }
+
+    private static int EndOf(int index, int length) => index < 0 ? -1 : index + length;
 
     private static int? NextOpening(string text, int from)
     {
@@ -61,4 +53,7 @@ internal sealed record JinjaBlock(bool IsStatement, IReadOnlyList<string> Tokens
 
         return null;
     }
+
+    [GeneratedRegex(@"\{%[-+]?\s*endraw\s*[-+]?%\}", RegexOptions.CultureInvariant)]
+    private static partial Regex EndRaw();
 }

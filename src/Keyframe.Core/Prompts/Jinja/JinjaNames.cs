@@ -77,7 +77,8 @@ internal static class JinjaNames
         for (var i = start; i < tokens.Count; i++)
         {
             var before = i > start ? tokens[i - 1] : "";
-            var isMemberFilterOrTest = before is "." or "|" or "is" || (before == "not" && i - 2 >= start && tokens[i - 2] == "is");
+            var isMemberFilterOrTest = before is "." or "|" or "is"
+                || (before == "not" && i - 2 >= start && tokens[i - 2] == "is");
             var isKeyword = i + 1 < tokens.Count && tokens[i + 1] == "=";
             if (IsName(tokens[i]) && !Reserved.Contains(tokens[i]) && !isMemberFilterOrTest && !isKeyword)
             {
