@@ -1,3 +1,4 @@
+using System.Text;
 using Keyframe.Api.Conditions;
 using Keyframe.Api.PromptVersions;
 using Keyframe.Core.Canonical;
@@ -19,9 +20,10 @@ public sealed class SpecDigestTests
 
     [Fact]
     public void It_is_the_digest_of_the_spec_as_the_API_spells_it() => Assert.Equal(
-        Digest.Of("""
-            {"prompt":"system","template":{"text":"{{a}}{{b}}"},"variables":[{"name":"a","required":true},{"name":"b","required":true}],"version":"7"}
-            """u8),
+        Digest.Of(Encoding.UTF8.GetBytes("""
+            {"prompt":"system","template":{"text":"{{a}}{{b}}"},
+            "variables":[{"name":"a","required":true},{"name":"b","required":true}],"version":"7"}
+            """.ReplaceLineEndings(""))),
         Of(SpecDigest.Of(Prompt)));
 
     public static TheoryData<PromptVersionSpec> Mutations => new()
