@@ -97,7 +97,8 @@ public sealed class CanonicalJsonTests
     [InlineData("""{"a b": "\ud800"}""", "$[\"a b\"]", "the text has a lone surrogate (U+D800) at character 1; remove it")]
     [InlineData("""{"a": "\n😀\udc00x"}""", "$.a", "the text has a lone surrogate (U+DC00) at character 4; remove it")]
     [InlineData("""{"a": "\ud83d\ud83d\ude00"}""", "$.a", "the text has a lone surrogate (U+D83D) at character 1; remove it")]
-    [InlineData("""{"a": {"\u0000": 1}}""", "$.a", """the property name "\u0000" has a NUL character at character 1; rename it""")]
+    [InlineData(
+        """{"a": {"\u0000": 1}}""", "$.a", """the property name "\u0000" has a NUL character at character 1; rename it""")]
     [InlineData("""{"a": {"\ud800": 1}}""", "$.a", "a property name has a lone surrogate (U+D800) at character 1; rename it")]
     public void Text_that_would_be_lost_is_refused_with_its_place(string json, string path, string detail)
     {

@@ -100,7 +100,8 @@ public sealed class ChangeSummaryTests
             "prompt a removed; prompt b 2 added; prompt system 1→2"
         },
         { [System("1")], [System("2", "say \"no\"\r\n\tto\0 all\u202e")], "prompt system 1→2 \"say 'no' to all\\u{202E}\"" },
-        { [System("1")], [System("2", new string('é', 100), null)], $"prompt system 1→2 \"{new string('é', 79)}…\"" },
+        { [System("1")], [System("2", new string('é', 100))], $"prompt system 1→2 \"{new string('é', 79)}…\"" },
+        { [System("1")], [System("2", Emoji(100))], $"prompt system 1→2 \"{Emoji(39)}…\"" },
     };
 
     [Theory]
@@ -194,6 +195,8 @@ public sealed class ChangeSummaryTests
 
     private static PromptFacts System(string version, string? message = null, string? author = null) =>
         new("system", "support-system", version, $"sha256:{version}", message, author);
+
+    private static string Emoji(int count) => string.Concat(Enumerable.Repeat("😀", count));
 
     private static GenAIAppSnapshotSpec Of() => Before.Spec;
 

@@ -79,6 +79,11 @@ public sealed class SpecDigestTests
         Assert.Equal(Reasons.InvalidSpec, fault.Reason);
         Assert.StartsWith("spec.settings.n: the number 1e400", fault.Message, StringComparison.Ordinal);
 
+        // The author's first variable, although it sorts last.
+        PromptVariable[] variables = [new() { Name = "z", Description = "\0" }, new() { Name = "a" }];
+        Assert.False(SpecDigest.Of(Prompt with { Variables = variables }).TryGet(out _, out fault));
+        Assert.StartsWith("spec.variables[0].description: ", fault.Message, StringComparison.Ordinal);
+
         Assert.False(SpecDigest.Of(Prompt with { Variables = [null!] }).TryGet(out _, out fault));
         Assert.Equal(Reasons.InvalidSpec, fault.Reason);
     }
