@@ -77,12 +77,14 @@ public sealed class SnapshotDocument
 
     /// <summary>Renders a snapshot whose prompts are resolved.</summary>
     /// <param name="spec">The snapshot's spec; references to PromptVersion objects are not looked at.</param>
-    /// <param name="prompts">The prompts, in any order.</param>
+    /// <param name="prompts">The prompts: one for each of the spec's, by name, in any order.</param>
     /// <returns>
     /// The document, or InvalidSpec (a name twice, a number that cannot be kept, nesting) or InvalidContent (NUL, lone
     /// surrogates) with the path. Its size is not judged here: see <see cref="SizeFault"/>.
     /// </returns>
-    /// <exception cref="ArgumentException">A prompt's template has neither text nor messages.</exception>
+    /// <exception cref="ArgumentException">
+    /// The prompts are not those that the spec names, or the template of one has neither text nor messages.
+    /// </exception>
     public static Outcome<SnapshotDocument> Render(GenAIAppSnapshotSpec spec, IReadOnlyList<PromptInput> prompts)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -90,6 +92,12 @@ public sealed class SnapshotDocument
         if ((SnapshotNormalForm.Check(spec) ?? SnapshotNormalForm.Check(prompts)) is { } fault)
         {
             return new Outcome<SnapshotDocument>(fault);
+        }
+
+        if (!prompts.Select(prompt => prompt.Name).ToHashSet(StringComparer.Ordinal)
+            .SetEquals((spec.Prompts ?? []).Select(prompt => prompt.Name)))
+        {
+            throw new ArgumentException("The prompts are not those that the spec names.", nameof(prompts));
         }
 
         try

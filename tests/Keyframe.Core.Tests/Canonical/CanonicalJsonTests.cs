@@ -20,8 +20,10 @@ public sealed class CanonicalJsonTests
               "literals": [null, true, false]
             }
             """;
-        const string expected =
-            """{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\u000f\nA'B\"\\\\\"/"}""";
+        var expected = """
+            {"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],
+            "string":"€$\u000f\nA'B\"\\\\\"/"}
+            """.ReplaceLineEndings("");
         Assert.Equal(expected, Json.Canonical(input));
     }
 
@@ -33,7 +35,8 @@ public sealed class CanonicalJsonTests
             {"\u20ac": 1, "\r": 2, "\ufb33": 3, "1": 4, "\ud83d\ude00": 5, "\u0080": 6, "\u00f6": 7}
             """;
         using var canonical = JsonDocument.Parse(Json.Canonical(input));
-        Assert.Equal([2, 4, 6, 7, 1, 5, 3], canonical.RootElement.EnumerateObject().Select(property => property.Value.GetInt32()));
+        var values = canonical.RootElement.EnumerateObject().Select(property => property.Value.GetInt32());
+        Assert.Equal([2, 4, 6, 7, 1, 5, 3], values);
     }
 
     [Theory]
@@ -64,8 +67,8 @@ public sealed class CanonicalJsonTests
         var fault = Refusal($$"""{"limits": [1, {{literal}}]}""");
         Assert.Equal(CanonicalizationProblem.Number, fault.Problem);
         Assert.Equal(
-            $"$.limits[1]: the integer {literal} is beyond 2^53 (9007199254740992), where JSON readers no longer agree on the digits; "
-                + "write it as text, in quotes",
+            $"$.limits[1]: the integer {literal} is beyond 2^53 (9007199254740992), where JSON readers no longer agree on the "
+                + "digits; write it as text, in quotes",
             fault.Message);
     }
 
@@ -94,7 +97,8 @@ public sealed class CanonicalJsonTests
     [InlineData("""{"a b": "\ud800"}""", "$[\"a b\"]", "the text has a lone surrogate (U+D800) at character 1; remove it")]
     [InlineData("""{"a": "\n😀\udc00x"}""", "$.a", "the text has a lone surrogate (U+DC00) at character 4; remove it")]
     [InlineData("""{"a": "\ud83d\ud83d\ude00"}""", "$.a", "the text has a lone surrogate (U+D83D) at character 1; remove it")]
-    [InlineData("""{"a": {"k\u0000": 1}}""", "$.a", "the property name \"k\\u0000\" has a NUL character at character 2; rename it")]
+    [InlineData(
+        """{"a": {"\u0000": 1}}""", "$.a", """the property name "\u0000" has a NUL character at character 1; rename it""")]
     [InlineData("""{"a": {"\ud800": 1}}""", "$.a", "a property name has a lone surrogate (U+D800) at character 1; rename it")]
     public void Text_that_would_be_lost_is_refused_with_its_place(string json, string path, string detail)
     {

@@ -99,8 +99,9 @@ public sealed class ChangeSummaryTests
             [System("2") with { Name = "b" }, System("2")],
             "prompt a removed; prompt b 2 added; prompt system 1→2"
         },
-        { [System("1")], [System("2", "say \"no\"\r\n\tto\0 all\u202e", null)], "prompt system 1→2 \"say 'no' to all\\u{202E}\"" },
-        { [System("1")], [System("2", new string('é', 100), null)], $"prompt system 1→2 \"{new string('é', 79)}…\"" },
+        { [System("1")], [System("2", "say \"no\"\r\n\tto\0 all\u202e")], "prompt system 1→2 \"say 'no' to all\\u{202E}\"" },
+        { [System("1")], [System("2", new string('é', 100))], $"prompt system 1→2 \"{new string('é', 79)}…\"" },
+        { [System("1")], [System("2", Emoji(100))], $"prompt system 1→2 \"{Emoji(39)}…\"" },
     };
 
     [Theory]
@@ -122,8 +123,8 @@ public sealed class ChangeSummaryTests
         },
         {
             Of(),
-            Of() with { Model = Model with { Parameters = Json.Map("""{"seed": 1, "name": "x", "response": {"type": "json"}}""") } },
-            "model parameters.name x added; model response.type json added; model seed 1 added; model temperature removed"
+            Of() with { Model = Model with { Parameters = Json.Map("""{"seed": 1, "name": "x", "response": {"type": "j"}}""") } },
+            "model parameters.name x added; model response.type j added; model seed 1 added; model temperature removed"
         },
         {
             Of() with { Model = Model with { Endpoint = "https://user:secret@a" } },
@@ -182,13 +183,20 @@ public sealed class ChangeSummaryTests
         var before = Before with { Spec = Samples.Full };
         var after = After with
         {
-            Spec = Samples.Full with { Tools = [.. Samples.Full.Tools!.Reverse()], Retrieval = [.. Samples.Full.Retrieval!.Reverse()] },
+            Spec = Samples.Full with
+            {
+                Tools = [.. Samples.Full.Tools!.Reverse()],
+                Retrieval = [.. Samples.Full.Retrieval!.Reverse()],
+            },
         };
-        Assert.EndsWith(": nothing changed since support-bot-12", ChangeSummary.Describe(before, after), StringComparison.Ordinal);
+        Assert.Equal(
+            "snapshot support-bot-13 (1f3a9c2e7b): nothing changed since support-bot-12", ChangeSummary.Describe(before, after));
     }
 
     private static PromptFacts System(string version, string? message = null, string? author = null) =>
         new("system", "support-system", version, $"sha256:{version}", message, author);
+
+    private static string Emoji(int count) => string.Concat(Enumerable.Repeat("😀", count));
 
     private static GenAIAppSnapshotSpec Of() => Before.Spec;
 

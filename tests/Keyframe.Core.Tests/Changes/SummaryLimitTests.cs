@@ -56,7 +56,9 @@ public sealed class SummaryLimitTests
         };
         foreach (var line in new[]
         {
-            ChangeSummary.Describe(null, after), ChangeSummary.Describe(before, after), ChangeSummary.DescribeRollback(after, before),
+            ChangeSummary.Describe(null, after),
+            ChangeSummary.Describe(before, after),
+            ChangeSummary.DescribeRollback(after, before),
         })
         {
             Assert.InRange(line.Length, 1, ChangeSummary.MaxLength);

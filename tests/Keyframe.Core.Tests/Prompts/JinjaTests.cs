@@ -27,7 +27,7 @@ public sealed class JinjaTests
     [InlineData("{{ }} {% %} {{ a", "")]
     public void Root_names_are_guessed(string text, string expected)
     {
-        var analysis = PromptAnalyzer.Analyze(Specs.Text(text, TemplateEngine.Jinja2), null);
+        var analysis = PromptAnalyzer.Analyze(Given.Text(text, TemplateEngine.Jinja2), null);
         Assert.Null(analysis.Fault);
         Assert.Equal(expected.Split(',', StringSplitOptions.RemoveEmptyEntries), analysis.Variables);
     }
@@ -41,7 +41,7 @@ public sealed class JinjaTests
         Gen.Select(text, Gen.OneOf<TemplateEngine?>(null, TemplateEngine.Mustache, TemplateEngine.Jinja2, TemplateEngine.None))
             .Sample((random, engine) =>
             {
-                var analysis = PromptAnalyzer.Analyze(Specs.Text(random, engine, "a"), null);
+                var analysis = PromptAnalyzer.Analyze(Given.Text(random, engine, "a"), null);
                 Assert.True(analysis.Digest is not null || analysis.Fault is not null);
                 Assert.DoesNotContain('\0', analysis.Fault?.Message ?? "");
             });
@@ -55,8 +55,8 @@ public sealed class JinjaTests
         {
             var text = string.Concat(Enumerable.Repeat(piece, 262_144 / piece.Length));
             var elapsed = System.Diagnostics.Stopwatch.StartNew();
-            PromptAnalyzer.Analyze(Specs.Text(text, TemplateEngine.Jinja2), null);
-            PromptAnalyzer.Analyze(Specs.Text(text, TemplateEngine.Mustache), null);
+            PromptAnalyzer.Analyze(Given.Text(text, TemplateEngine.Jinja2), null);
+            PromptAnalyzer.Analyze(Given.Text(text, TemplateEngine.Mustache), null);
             Assert.InRange(elapsed.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
         }
     }

@@ -21,7 +21,7 @@ public sealed class MustacheTests
     [InlineData("{ {a} }", "")]
     public void Variables_are_the_names_between_double_braces(string text, string expected)
     {
-        var analysis = PromptAnalyzer.Analyze(Specs.Text(text), null);
+        var analysis = PromptAnalyzer.Analyze(Given.Text(text), null);
         Assert.Null(analysis.Fault);
         Assert.Equal(TemplateEngine.Mustache, analysis.Engine);
         Assert.Equal(expected.Split(',', StringSplitOptions.RemoveEmptyEntries), analysis.Variables);
@@ -46,10 +46,11 @@ public sealed class MustacheTests
     [InlineData("{{{{a}}}}", 1, 1, "{{ opens a variable that is never closed")]
     public void What_is_no_variable_is_refused_with_line_and_column(string text, int line, int column, string problem)
     {
-        var analysis = PromptAnalyzer.Analyze(Specs.Text(text, null, "a"), null);
+        var analysis = PromptAnalyzer.Analyze(Given.Text(text, null, "a"), null);
         Assert.Equal(Reasons.InvalidTemplate, analysis.Fault?.Reason);
-        Assert.StartsWith($"spec.template.text, line {line}, column {column}: {problem}", analysis.Fault?.Message, StringComparison.Ordinal);
-        Assert.EndsWith(" If the braces are meant as text, set spec.template.engine to None.", analysis.Fault?.Message, StringComparison.Ordinal);
+        var message = analysis.Fault!.Message;
+        Assert.StartsWith($"spec.template.text, line {line}, column {column}: {problem}", message, StringComparison.Ordinal);
+        Assert.EndsWith(" If the braces are meant as text, set spec.template.engine to None.", message, StringComparison.Ordinal);
         Assert.Empty(analysis.Variables);
         Assert.NotNull(analysis.Digest);
     }
@@ -57,17 +58,18 @@ public sealed class MustacheTests
     [Fact]
     public void A_fault_of_a_chat_names_the_message()
     {
-        var analysis = PromptAnalyzer.Analyze(
-            Specs.Chat(Specs.Says(MessageRole.System, "{{a}}"), Specs.Placeholder("history"), Specs.Says(MessageRole.User, "\n{{}}")), null);
-        Assert.StartsWith("spec.template.messages[2].content, line 2, column 1: ", analysis.Fault?.Message, StringComparison.Ordinal);
+        var spec = Given.Chat(
+            Given.Says(MessageRole.System, "{{a}}"), Given.Placeholder("history"), Given.Says(MessageRole.User, "\n{{}}"));
+        var message = PromptAnalyzer.Analyze(spec, null).Fault?.Message;
+        Assert.StartsWith("spec.template.messages[2].content, line 2, column 1: ", message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Names_are_as_long_as_declarations_may_be()
     {
         var longest = new string('n', 128);
-        Assert.Equal([longest], PromptAnalyzer.Analyze(Specs.Text($"{{{{{longest}}}}}"), null).Variables);
-        var fault = PromptAnalyzer.Analyze(Specs.Text($"{{{{{longest}n}}}}"), null).Fault;
+        Assert.Equal([longest], PromptAnalyzer.Analyze(Given.Text($"{{{{{longest}}}}}"), null).Variables);
+        var fault = PromptAnalyzer.Analyze(Given.Text($"{{{{{longest}n}}}}"), null).Fault;
         Assert.Contains("the variable's name has 129 characters; use at most 128", fault?.Message, StringComparison.Ordinal);
     }
 
@@ -75,8 +77,8 @@ public sealed class MustacheTests
     public void More_variables_than_the_status_holds_are_refused()
     {
         static string Using(int count) => string.Concat(Enumerable.Range(0, count).Select(i => $"{{{{v{i}}}}}"));
-        Assert.Equal(1024, PromptAnalyzer.Analyze(Specs.Text(Using(1024)), null).Variables.Count);
-        Assert.Equal(Reasons.InvalidTemplate, PromptAnalyzer.Analyze(Specs.Text(Using(1025)), null).Fault?.Reason);
+        Assert.Equal(1024, PromptAnalyzer.Analyze(Given.Text(Using(1024)), null).Variables.Count);
+        Assert.Equal(Reasons.InvalidTemplate, PromptAnalyzer.Analyze(Given.Text(Using(1025)), null).Fault?.Reason);
     }
 
     [Fact]
@@ -89,7 +91,7 @@ public sealed class MustacheTests
             var text = string.Concat(pairs.Select(pair => $"{pair.Item1}{{{{ {pair.Item2} }}}}"));
             Assert.Equal(
                 pairs.Select(pair => pair.Item2).Distinct().Order(StringComparer.Ordinal),
-                PromptAnalyzer.Analyze(Specs.Text(text, TemplateEngine.Mustache), null).Variables);
+                PromptAnalyzer.Analyze(Given.Text(text, TemplateEngine.Mustache), null).Variables);
         });
     }
 }

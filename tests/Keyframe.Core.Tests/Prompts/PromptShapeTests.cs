@@ -11,36 +11,39 @@ public sealed class PromptShapeTests
     {
         { new PromptVersionSpec(), "spec has neither template nor source; set one of them." },
         {
-            Specs.Source() with { Template = new PromptTemplate { Text = "x" } },
+            Given.Source() with { Template = new PromptTemplate { Text = "x" } },
             "spec has both template and source; keep one of them."
         },
         {
             new PromptVersionSpec { Source = new PromptSource() },
             "spec.source names no content; set configMapKeyRef with name and key."
         },
-        { Specs.Of(new PromptTemplate()), "spec.template has neither text nor messages; set one of them." },
+        { Given.Of(new PromptTemplate()), "spec.template has neither text nor messages; set one of them." },
         {
-            Specs.Of(new PromptTemplate { Text = "", Messages = [Specs.Placeholder("history")] }),
+            Given.Of(new PromptTemplate { Text = "", Messages = [Given.Placeholder("history")] }),
             "spec.template has both text and messages; keep one of them."
         },
-        { Specs.Chat(), "spec.template.messages is empty; give at least one message." },
+        { Given.Chat(), "spec.template.messages is empty; give at least one message." },
         {
-            Specs.Chat(Specs.Says(MessageRole.System, "a"), new PromptMessage()),
+            Given.Chat(Given.Says(MessageRole.System, "a"), new PromptMessage()),
             "spec.template.messages[1] is empty; give it role and content, or placeholder alone."
         },
-        { Specs.Chat([null!]), "spec.template.messages[0] is empty; give it role and content, or placeholder alone." },
+        { Given.Chat([null!]), "spec.template.messages[0] is empty; give it role and content, or placeholder alone." },
         {
-            Specs.Chat(new PromptMessage { Content = "a" }),
+            Given.Chat(new PromptMessage { Content = "a" }),
             "spec.template.messages[0] has no role; set role to system, developer, user, assistant or tool."
         },
-        { Specs.Chat(new PromptMessage { Role = MessageRole.User }), "spec.template.messages[0] has no content; set content." },
+        { Given.Chat(new PromptMessage { Role = MessageRole.User }), "spec.template.messages[0] has no content; set content." },
         {
-            Specs.Chat(new PromptMessage { Placeholder = "history", Content = "a" }),
+            Given.Chat(new PromptMessage { Placeholder = "history", Content = "a" }),
             "spec.template.messages[0] has a placeholder beside role or content; a placeholder stands alone."
         },
-        { Specs.Chat(Specs.Placeholder("")), "spec.template.messages[0] has an empty placeholder; name it, or remove it." },
-        { Specs.Text("{{a}}", null, "a", "a"), "spec.variables[1] repeats the name \"a\"; names must be unique in spec.variables." },
-        { Specs.Text("{{a}}", null, "a", ""), "spec.variables[1] has no name; give it one, or remove it." },
+        { Given.Chat(Given.Placeholder("")), "spec.template.messages[0] has an empty placeholder; name it, or remove it." },
+        {
+            Given.Text("{{a}}", null, "a", "a"),
+            "spec.variables[1] repeats the name \"a\"; names must be unique in spec.variables."
+        },
+        { Given.Text("{{a}}", null, "a", ""), "spec.variables[1] has no name; give it one, or remove it." },
     };
 
     [Theory]
@@ -54,9 +57,9 @@ public sealed class PromptShapeTests
     }
 
     [Fact]
-    public void An_empty_text_is_a_template() => Assert.Null(PromptAnalyzer.Analyze(Specs.Text(""), null).Fault);
+    public void An_empty_text_is_a_template() => Assert.Null(PromptAnalyzer.Analyze(Given.Text(""), null).Fault);
 
     [Fact]
     public void An_empty_message_is_a_message() =>
-        Assert.Null(PromptAnalyzer.Analyze(Specs.Chat(Specs.Says(MessageRole.User, "")), null).Fault);
+        Assert.Null(PromptAnalyzer.Analyze(Given.Chat(Given.Says(MessageRole.User, "")), null).Fault);
 }

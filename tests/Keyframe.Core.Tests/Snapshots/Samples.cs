@@ -51,7 +51,11 @@ internal static class Samples
         "3",
         new PromptTemplate
         {
-            Messages = [new PromptMessage { Role = MessageRole.System, Content = "Hi" }, new PromptMessage { Placeholder = "history" }],
+            Messages =
+            [
+                new PromptMessage { Role = MessageRole.System, Content = "Hi" },
+                new PromptMessage { Placeholder = "history" },
+            ],
         },
         TemplateEngine.Mustache,
         [],

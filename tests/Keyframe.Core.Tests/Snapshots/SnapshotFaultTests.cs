@@ -19,6 +19,11 @@ public sealed class SnapshotFaultTests
             "spec.settings.a: the property \"b\" is given twice; keep one of them."
         },
         {
+            Samples.Full with { Settings = Json.Map($$"""{"deep": {{new string('[', 63)}}{{new string(']', 63)}}}""") },
+            Reasons.InvalidSpec,
+            "spec.settings.deep[0][0]"
+        },
+        {
             // The author's second tool, although it sorts first.
             Samples.Full with { Tools = [new ToolSpec { Name = "z" }, new ToolSpec { Name = "a", Description = "x\0" }] },
             Reasons.InvalidContent,
@@ -56,7 +61,7 @@ public sealed class SnapshotFaultTests
     {
         Assert.False(SnapshotDocument.Render(Samples.Minimal, [Samples.Text("system", "a\ud800")]).TryGet(out _, out var fault));
         Assert.Equal(Reasons.InvalidContent, fault.Reason);
-        Assert.StartsWith("snapshot.prompts.system.template: the text has a lone surrogate", fault.Message, StringComparison.Ordinal);
+        Assert.StartsWith("snapshot.prompts.system.template: the text has a lone", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,6 +69,13 @@ public sealed class SnapshotFaultTests
     {
         Assert.False(SnapshotDocument.Render(Samples.Minimal, [Samples.System, Samples.System]).TryGet(out _, out var fault));
         Assert.Equal("prompts[1] repeats the name \"system\"; names must be unique in prompts.", fault.Message);
+    }
+
+    [Fact]
+    public void Prompts_other_than_the_specs_are_an_error_of_the_caller()
+    {
+        Assert.Throws<ArgumentException>(() => SnapshotDocument.Render(Samples.Full, [Samples.System]));
+        Assert.Throws<ArgumentException>(() => SnapshotDocument.Render(Samples.Minimal, [Samples.System, Samples.Chat]));
     }
 
     [Fact]

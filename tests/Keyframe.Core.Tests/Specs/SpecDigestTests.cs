@@ -1,3 +1,4 @@
+using System.Text;
 using Keyframe.Api.Conditions;
 using Keyframe.Api.PromptVersions;
 using Keyframe.Core.Canonical;
@@ -19,9 +20,10 @@ public sealed class SpecDigestTests
 
     [Fact]
     public void It_is_the_digest_of_the_spec_as_the_API_spells_it() => Assert.Equal(
-        Digest.Of("""
-            {"prompt":"system","template":{"text":"{{a}}{{b}}"},"variables":[{"name":"a","required":true},{"name":"b","required":true}],"version":"7"}
-            """u8),
+        Digest.Of(Encoding.UTF8.GetBytes("""
+            {"prompt":"system","template":{"text":"{{a}}{{b}}"},
+            "variables":[{"name":"a","required":true},{"name":"b","required":true}],"version":"7"}
+            """.ReplaceLineEndings(""))),
         Of(SpecDigest.Of(Prompt)));
 
     public static TheoryData<PromptVersionSpec> Mutations => new()
@@ -76,6 +78,11 @@ public sealed class SpecDigestTests
         Assert.False(SpecDigest.Of(Samples.Full with { Settings = Json.Map("""{"n": 1e400}""") }).TryGet(out _, out fault));
         Assert.Equal(Reasons.InvalidSpec, fault.Reason);
         Assert.StartsWith("spec.settings.n: the number 1e400", fault.Message, StringComparison.Ordinal);
+
+        // The author's first variable, although it sorts last.
+        PromptVariable[] variables = [new() { Name = "z", Description = "\0" }, new() { Name = "a" }];
+        Assert.False(SpecDigest.Of(Prompt with { Variables = variables }).TryGet(out _, out fault));
+        Assert.StartsWith("spec.variables[0].description: ", fault.Message, StringComparison.Ordinal);
 
         Assert.False(SpecDigest.Of(Prompt with { Variables = [null!] }).TryGet(out _, out fault));
         Assert.Equal(Reasons.InvalidSpec, fault.Reason);

@@ -20,11 +20,12 @@ internal sealed partial record JinjaBlock(bool IsStatement, IReadOnlyList<string
             else
             {
                 var isStatement = text[open + 1] == '%';
-                var block = new JinjaBlock(isStatement, JinjaTokens.Read(text, open + 2, isStatement ? "%}" : "}}", out position));
+                var end = isStatement ? "%}" : "}}";
+                var block = new JinjaBlock(isStatement, JinjaTokens.Read(text, open + 2, end, out position));
                 if (block is { IsStatement: true, Tokens: ["raw"] } && position >= 0)
                 {
-                    var end = EndRaw().Match(text, position);
-                    position = EndOf(end.Success ? end.Index : -1, end.Length);
+                    var endRaw = EndRaw().Match(text, position);
+                    position = EndOf(endRaw.Success ? endRaw.Index : -1, endRaw.Length);
                 }
                 else if (position >= 0)
                 {

@@ -3,7 +3,7 @@ using Keyframe.Api.PromptVersions;
 namespace Keyframe.Core.Tests.Prompts;
 
 /// <summary>Builders of prompt versions.</summary>
-internal static class Specs
+internal static class Given
 {
     public static PromptVersionSpec Text(string text, TemplateEngine? engine = null, params string[] declared) =>
         Of(new PromptTemplate { Text = text, Engine = engine }, declared);
