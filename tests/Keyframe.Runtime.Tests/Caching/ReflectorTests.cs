@@ -235,6 +235,21 @@ public sealed class ReflectorTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_stop_ends_it_quietly_however_the_cancelled_request_ends()
+    {
+        Server.Next(r => r.IsWatch, async (_, token) =>
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, token).ContinueWith(
+                _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            throw new IOException("aborted");
+        });
+        _it.Start();
+        await Eventually.HoldsAsync(() => Server.Watches == 1);
+        await _it.StopAsync();
+        Assert.Empty(_it.Logger.Messages(1003));
+    }
+
+    [Fact]
     public async Task A_stop_during_a_stalled_list_ends_it()
     {
         FakeBody body = new FakeBody().Write("{\"items\":[");
