@@ -19,4 +19,11 @@ internal static class Eventually
 
     public static Task Soon(this Task task) =>
         task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+
+    /// <summary>The result of what must have completed by now, without waiting for it.</summary>
+    public static T Now<T>(this Task<T> task)
+    {
+        Assert.True(task.IsCompletedSuccessfully, "it has not completed");
+        return task.GetAwaiter().GetResult();
+    }
 }

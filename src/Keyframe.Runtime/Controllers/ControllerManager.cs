@@ -23,6 +23,7 @@ public sealed class ControllerManager : IAsyncDisposable
     private readonly Dictionary<string, ControllerBuilder> _controllers = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _disposed = new();
     private Task? _run;
+    private int _isDisposed;
 
     /// <summary>Makes a manager that runs nothing yet.</summary>
     public ControllerManager(
@@ -86,6 +87,11 @@ public sealed class ControllerManager : IAsyncDisposable
     /// <summary>Stops what runs, and waits for it.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
+        {
+            return;
+        }
+
         await _disposed.CancelAsync();
         if (_run is not null)
         {

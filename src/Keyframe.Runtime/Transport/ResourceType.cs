@@ -46,15 +46,24 @@ public sealed record ResourceType<T>(string Group, string Version, string Plural
         string path = Group.Length == 0 ? $"api/{Version}" : $"apis/{Group}/{Version}";
         if (!string.IsNullOrEmpty(@namespace))
         {
-            path += $"/namespaces/{Uri.EscapeDataString(@namespace)}";
+            path += $"/namespaces/{Segment(@namespace)}";
         }
 
         path += $"/{Plural}";
         if (name is not null)
         {
-            path += $"/{Uri.EscapeDataString(name)}";
+            path += $"/{Segment(name)}";
         }
 
         return subresource is null ? path : $"{path}/{subresource}";
     }
+
+    /// <summary>
+    /// A name may come from somebody's object: one that is no single segment of a path must not lead to another resource
+    /// (the rule of k8s.io/apimachinery api/validation/path).
+    /// </summary>
+    private static string Segment(string name) =>
+        name is "" or "." or ".." || name.AsSpan().ContainsAny('/', '%')
+            ? throw new ArgumentException($"'{name}' cannot be a name.", nameof(name))
+            : Uri.EscapeDataString(name);
 }

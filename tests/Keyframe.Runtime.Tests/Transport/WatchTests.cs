@@ -5,6 +5,7 @@ using CsCheck;
 using Keyframe.Runtime.Caching;
 using Keyframe.Runtime.Tests.FakeApiServer;
 using Keyframe.Runtime.Transport;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Keyframe.Runtime.Tests.Transport;
 
@@ -77,6 +78,22 @@ public sealed class WatchTests
     {
         _server.Next(r => r.IsWatch, _ => Answers.Expired());
         Assert.True((await Assert.ThrowsAsync<ApiException>(() => ReadAsync())).IsExpired);
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_even_answer_is_given_up()
+    {
+        var clock = new FakeTimeProvider();
+        _server.Next(r => r.IsWatch, async (_, token) =>
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, token);
+            return Answers.Expired();
+        });
+        var options = new WatchOptions(new ResourceVersion("5"), TimeSpan.FromSeconds(300));
+        ValueTask<bool> first = _server.Client(clock).WatchAsync(options, Token).GetAsyncEnumerator(Token).MoveNextAsync();
+        await Eventually.HoldsAsync(() => _server.Watches == 1);
+        clock.Advance(TimeSpan.FromSeconds(60));
+        Assert.True((await Assert.ThrowsAsync<ApiException>(() => first.AsTask().Soon())).IsUnreachable);
     }
 
     [Fact]

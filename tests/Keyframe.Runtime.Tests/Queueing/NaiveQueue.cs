@@ -1,0 +1,62 @@
+namespace Keyframe.Runtime.Tests.Queueing;
+
+/// <summary>The rules of the work queue, written down as a list that is searched: too slow to use, too plain to be wrong.</summary>
+internal sealed class NaiveQueue
+{
+    private readonly List<Entry> _entries = [];
+    private readonly HashSet<int> _held = [];
+    private int _turn;
+    private int _now;
+
+    public int Count => _entries.Count;
+
+    public IReadOnlyCollection<int> Held => _held;
+
+    public void Add(int key, int delay, int priority)
+    {
+        int readyAt = _now + Math.Max(0, delay);
+        Entry? known = _entries.Find(e => e.Key == key);
+        if (known is null)
+        {
+            _entries.Add(new Entry(key, readyAt, priority, ++_turn));
+            return;
+        }
+
+        bool sooner = known.ReadyAt > _now && readyAt < known.ReadyAt;
+        if (sooner || priority > known.Priority)
+        {
+            _entries.Remove(known);
+            _entries.Add(new Entry(key, Math.Min(known.ReadyAt, readyAt), Math.Max(known.Priority, priority), ++_turn));
+        }
+    }
+
+    public void Advance(int by)
+    {
+        int before = _now;
+        _now += by;
+        foreach (Entry ripe in _entries.Where(e => e.ReadyAt > before && e.ReadyAt <= _now).OrderBy(e => e.ReadyAt).ThenBy(e => e.Turn).ToList())
+        {
+            _entries.Remove(ripe);
+            _entries.Add(ripe with { Turn = ++_turn });
+        }
+    }
+
+    /// <summary>The key that must be handed out now; null when there is none.</summary>
+    public int? Take()
+    {
+        Entry? next = _entries.Where(e => e.ReadyAt <= _now && !_held.Contains(e.Key))
+            .OrderByDescending(e => e.Priority).ThenBy(e => e.Turn).FirstOrDefault();
+        if (next is null)
+        {
+            return null;
+        }
+
+        _entries.Remove(next);
+        _held.Add(next.Key);
+        return next.Key;
+    }
+
+    public void Done(int key) => _held.Remove(key);
+
+    private sealed record Entry(int Key, int ReadyAt, int Priority, int Turn);
+}
