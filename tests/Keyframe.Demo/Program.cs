@@ -1,0 +1,8 @@
+using System.CommandLine;
+using Keyframe.Demo.Commands;
+
+RootCommand root = new("Keyframe's demo: a real Kubernetes API server on this machine, and the operator at work on it.")
+{
+    ControlPlaneCommand.Create(),
+};
+return await root.Parse(args).InvokeAsync();

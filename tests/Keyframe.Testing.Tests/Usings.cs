@@ -1,0 +1,3 @@
+using Keyframe.Testing.Fixtures;
+
+[assembly: AssemblyFixture(typeof(ControlPlaneFixture))]
