@@ -184,8 +184,10 @@ public sealed class ReflectorTests : IAsyncDisposable
         Server.Put("a");
         await _it.ConvergesAsync();
         _it.Clock.Advance(TimeSpan.FromSeconds(479));
-        Assert.False(watch.Closed.IsCompleted);
-        _it.Clock.Advance(TimeSpan.FromSeconds(2));
+        Server.Put("b");
+        await _it.ConvergesAsync();
+        Assert.Equal(1, Server.Watches);   // each line sets the watchdog back
+        _it.Clock.Advance(TimeSpan.FromSeconds(481));
         await watch.Closed.Soon();
         await Server.NextWatchAsync();
         Assert.Equal(1, Server.Lists);
@@ -216,6 +218,20 @@ public sealed class ReflectorTests : IAsyncDisposable
         Server.Put("odd");
         await _it.ConvergesAsync();
         Assert.Empty(_it.Informer.Undecodable);
+    }
+
+    [Fact]
+    public async Task A_list_that_expires_between_its_pages_shows_nothing_of_the_first_attempt()
+    {
+        Enumerable.Range(0, 501).ToList().ForEach(i => Server.Put($"w{i:000}"));
+        Server.Next(r => r.Query.ContainsKey("continue"), _ =>
+        {
+            Server.Remove("w000");
+            return Answers.Expired();
+        });
+        await _it.SyncAsync();
+        await _it.ConvergesAsync();
+        Assert.Equal(500, _it.Informer.Store.Count);
     }
 
     [Fact]
