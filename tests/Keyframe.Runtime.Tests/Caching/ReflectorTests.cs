@@ -239,7 +239,8 @@ public sealed class ReflectorTests : IAsyncDisposable
     {
         Server.Next(r => r.IsList, _ => Answers.Text(HttpStatusCode.NotFound, "404 page not found\n", "text/plain"));
         await _it.SyncAsync();
-        Assert.Contains("apply the CustomResourceDefinition widgets.test.dev", _it.Logger.Messages(1004).Single(), StringComparison.Ordinal);
+        string message = Assert.Single(_it.Logger.Messages(1004));
+        Assert.Contains("apply the CustomResourceDefinition widgets.test.dev", message, StringComparison.Ordinal);
     }
 
     [Fact]
