@@ -24,7 +24,13 @@ public sealed record Widget : IKubernetesObject<V1ObjectMeta>
 
     internal static Widget Named(string name, string version = "1", string color = "red", string @namespace = "ns") => new()
     {
-        Metadata = new V1ObjectMeta { NamespaceProperty = @namespace, Name = name, ResourceVersion = version, Uid = $"uid-{name}" },
+        Metadata = new V1ObjectMeta
+        {
+            NamespaceProperty = @namespace,
+            Name = name,
+            ResourceVersion = version,
+            Uid = $"uid-{name}",
+        },
         Spec = new WidgetSpec { Color = color },
     };
 

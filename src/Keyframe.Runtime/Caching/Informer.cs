@@ -58,7 +58,7 @@ public sealed class Informer<T> : IInformer, IReflectorSink<T>
     /// </summary>
     /// <param name="name">Unique on this informer.</param>
     /// <param name="values">The values to find an object by; called whenever it changes, so cheap and without effects.</param>
-    /// <exception cref="InvalidOperationException">The informer has started: an index added now would be missing events.</exception>
+    /// <exception cref="InvalidOperationException">The informer has started: an index would miss what came before.</exception>
     public StoreIndex<T> AddIndex(string name, Func<T, IEnumerable<string>> values)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -156,7 +156,8 @@ public sealed class Informer<T> : IInformer, IReflectorSink<T>
     }
 
     void IReflectorSink<T>.Failed(Exception reason) => Volatile.Write(
-        ref _lastFailure, reason is ApiException { IsNotFound: true } ? $"{reason.Message}; {Type.NotServedHint}" : reason.Message);
+        ref _lastFailure,
+        reason is ApiException { IsNotFound: true } ? $"{reason.Message}; {Type.NotServedHint}" : reason.Message);
 
     private void Dispatch(ObjectChange<T> change)
     {

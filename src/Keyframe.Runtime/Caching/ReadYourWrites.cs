@@ -9,7 +9,7 @@ namespace Keyframe.Runtime.Caching;
 /// versions instead of counted expectations, so nothing is ever waited for that has already come, and a missed event cannot
 /// block for ever.
 /// </summary>
-/// <remarks>Per key and kind one version is kept, and dropped once it is seen: memory is bounded by the keys still behind.</remarks>
+/// <remarks>Per key and kind one version is kept, and dropped once seen: memory is bounded by the keys still behind.</remarks>
 public sealed class ReadYourWrites
 {
     private const int SweepFloor = 1024;
@@ -100,7 +100,9 @@ public sealed class ReadYourWrites
         return writes.Count == 0 && _pending.Remove(key);
     }
 
-    /// <summary>Keys that are never asked about again would stay; looking at all of them on each doubling costs O(1) a write.</summary>
+    /// <summary>
+    /// Keys that are never asked about again would stay; looking at all of them on each doubling costs O(1) a write.
+    /// </summary>
     private void Sweep()
     {
         if (_pending.Count < _sweepAt)

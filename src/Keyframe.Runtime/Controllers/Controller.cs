@@ -6,7 +6,12 @@ namespace Keyframe.Runtime.Controllers;
 
 /// <summary>Takes keys from a queue and reconciles them, until told to stop.</summary>
 internal sealed class Controller(
-    string name, IReconciler reconciler, WorkQueue<ObjectKey> queue, ControllerSettings settings, TimeProvider clock, ILogger logger)
+    string name,
+    IReconciler reconciler,
+    WorkQueue<ObjectKey> queue,
+    ControllerSettings settings,
+    TimeProvider clock,
+    ILogger logger)
 {
     /// <summary>The event of our own write usually comes first and brings the key back by itself.</summary>
     internal static readonly TimeSpan BehindDelay = TimeSpan.FromMilliseconds(50);
@@ -23,7 +28,8 @@ internal sealed class Controller(
         logger.ControllerStarts(name, settings.Workers);
         using var abandon = new CancellationTokenSource();
         Task workers = Task.WhenAll(
-            from worker in Enumerable.Range(0, settings.Workers) select Task.Run(() => WorkAsync(abandon.Token), CancellationToken.None));
+            from worker in Enumerable.Range(0, settings.Workers)
+            select Task.Run(() => WorkAsync(abandon.Token), CancellationToken.None));
         await Task.WhenAny(workers, Task.Delay(Timeout.InfiniteTimeSpan, clock, stop));
         queue.ShutDown();
         await DrainAsync(workers, grace, abandon);

@@ -8,7 +8,7 @@ namespace Keyframe.Runtime.Controllers;
 
 /// <summary>
 /// Says what wakes a controller and how it works. Reads as a sentence:
-/// <c>manager.AddController("snapshot", reconciler).For(snapshots).Owns(configMaps, "keyframe.dev/v1", "Snapshot").Workers(4)</c>.
+/// <c>manager.AddController("widget", reconciler).For(widgets).Owns(pods, "example.dev/v1", "Widget").Workers(4)</c>.
 /// </summary>
 public sealed class ControllerBuilder
 {
@@ -42,7 +42,9 @@ public sealed class ControllerBuilder
             }
         });
 
-    /// <summary>Reconciles what a change of another kind concerns; after an update, what the old and the new object map to.</summary>
+    /// <summary>
+    /// Reconciles what a change of another kind concerns; after an update, what the old and the new object map to.
+    /// </summary>
     /// <param name="informer">The other kind.</param>
     /// <param name="map">From an object to the keys it concerns; normally one look-up in an index.</param>
     public ControllerBuilder Watches<T>(Informer<T> informer, Func<T, IEnumerable<ObjectKey>> map)

@@ -105,7 +105,8 @@ public sealed class ControllerManager : IAsyncDisposable
     private async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _disposed.Token);
-        List<(Controller Controller, WorkQueue<ObjectKey> Queue)> controllers = [.. _controllers.Values.Select(c => c.Build(_clock))];
+        List<(Controller Controller, WorkQueue<ObjectKey> Queue)> controllers =
+            [.. _controllers.Values.Select(builder => builder.Build(_clock))];
         using var caches = new CancellationTokenSource();
         List<Task> informers = [.. _informers.Values.Select(informer => Task.Run(() => informer.RunAsync(caches.Token)))];
         Events.Start();

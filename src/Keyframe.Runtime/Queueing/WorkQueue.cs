@@ -63,7 +63,7 @@ public sealed class WorkQueue<TKey> : IDisposable
     /// <summary>Adds a key that is ready now.</summary>
     public void Add(TKey key, Priority priority = default) => AddAfter(key, TimeSpan.Zero, priority);
 
-    /// <summary>Adds a key that becomes ready after <paramref name="delay"/>; now, if that is not positive. At most ten years.</summary>
+    /// <summary>Adds a key that is ready after <paramref name="delay"/>: at once if not positive, ten years at most.</summary>
     public void AddAfter(TKey key, TimeSpan delay, Priority priority = default)
     {
         lock (_gate)

@@ -1,6 +1,6 @@
 namespace Keyframe.Runtime.Transport;
 
-/// <summary>The media types that the API server negotiates. It speaks JSON to us: the .NET client has no protobuf models.</summary>
+/// <summary>What the API server negotiates. It speaks JSON to us: the .NET client has no protobuf models.</summary>
 internal static class MediaTypes
 {
     public const string Json = "application/json";

@@ -5,7 +5,9 @@ using Keyframe.Runtime.Caching;
 
 namespace Keyframe.Runtime.Transport;
 
-/// <summary>Turns JSON of one kind into objects. Bodies are read asynchronously, so that a stalled one can be cancelled.</summary>
+/// <summary>
+/// Turns JSON of one kind into objects. Bodies are read asynchronously, so that a stalled one can be cancelled.
+/// </summary>
 internal sealed class ObjectDecoder<T>(ResourceType<T> type)
     where T : class, IKubernetesObject<V1ObjectMeta>
 {

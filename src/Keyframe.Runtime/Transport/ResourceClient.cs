@@ -208,7 +208,8 @@ public sealed class ResourceClient<T>
     private List<KeyValuePair<string, string>> WriteQuery(params ReadOnlySpan<(string Name, string Value)> more)
     {
         string seconds = _transport.Options.WriteTimeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
-        List<KeyValuePair<string, string>> query = [new("fieldManager", _transport.Options.FieldManager), new("timeout", $"{seconds}s")];
+        List<KeyValuePair<string, string>> query =
+            [new("fieldManager", _transport.Options.FieldManager), new("timeout", $"{seconds}s")];
         foreach ((string name, string value) in more)
         {
             query.Add(new(name, value));

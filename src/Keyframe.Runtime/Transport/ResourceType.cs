@@ -35,7 +35,7 @@ public sealed record ResourceType<T>(string Group, string Version, string Plural
     /// <summary>The resource with its group, as RBAC errors and <c>kubectl</c> spell it: <c>deployments.apps</c>.</summary>
     public string GroupResource => Group.Length == 0 ? Plural : $"{Plural}.{Group}";
 
-    /// <summary>What helps when the server does not know the kind: custom kinds come with a definition, the others with a version.</summary>
+    /// <summary>What helps when a kind is not served: custom ones come with a definition, others with a version.</summary>
     internal string NotServedHint =>
         Group.Contains('.', StringComparison.Ordinal) && !Group.EndsWith(".k8s.io", StringComparison.Ordinal)
             ? $"apply the CustomResourceDefinition {GroupResource}"

@@ -3,7 +3,7 @@ using Keyframe.Runtime.Caching;
 
 namespace Keyframe.Runtime.Transport;
 
-/// <summary>One event of a watch. An <c>ERROR</c> event is not one of these: it is thrown as <see cref="ApiException"/>.</summary>
+/// <summary>One event of a watch. An <c>ERROR</c> event is none of these: it is thrown as <see cref="ApiException"/>.</summary>
 [SuppressMessage("Design", "CA1034", Justification = "A closed set of cases reads best inside its base.")]
 public abstract record WatchEvent<T>
 {

@@ -7,7 +7,9 @@ public sealed class ApplyBodyTests
 {
     [Fact]
     public void It_names_the_object_and_what_the_write_insists_on() => Assert.Equal(
-        """{"apiVersion":"test.dev/v1","kind":"Widget","metadata":{"name":"a","namespace":"ns","uid":"u","resourceVersion":"7"}}""",
+        """
+        {"apiVersion":"test.dev/v1","kind":"Widget","metadata":{"name":"a","namespace":"ns","uid":"u","resourceVersion":"7"}}
+        """,
         ApplyBody.For(Widget.Type, new("ns", "a"), new Guard("u", "7")).ToJsonString());
 
     [Fact]

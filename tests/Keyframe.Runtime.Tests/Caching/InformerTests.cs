@@ -64,7 +64,8 @@ public sealed class InformerTests : IAsyncDisposable
     [Fact]
     public async Task An_index_that_throws_misses_only_that_object()
     {
-        StoreIndex<Widget> index = _it.Informer.AddIndex("color", w => w.Metadata.Name == "odd" ? throw new FormatException() : [w.Spec!.Color!]);
+        StoreIndex<Widget> index = _it.Informer.AddIndex(
+            "color", w => w.Metadata.Name == "odd" ? throw new FormatException() : [w.Spec!.Color!]);
         _it.Server.Put("odd");
         _it.Server.Put("good");
         await _it.SyncAsync();

@@ -57,7 +57,8 @@ public sealed class ObjectStoreModelTests
                 {
                     // A list that shows the same version brings nothing new.
                     Widget? known = before.GetValueOrDefault(ObjectKey.Of(widget));
-                    model.Add(ObjectKey.Of(widget), known?.Metadata.ResourceVersion == widget.Metadata.ResourceVersion ? known! : widget);
+                    bool same = known?.Metadata.ResourceVersion == widget.Metadata.ResourceVersion;
+                    model.Add(ObjectKey.Of(widget), same ? known! : widget);
                 }
 
                 break;

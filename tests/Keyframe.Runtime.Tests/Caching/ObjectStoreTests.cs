@@ -31,7 +31,8 @@ public sealed class ObjectStoreTests
     public void An_undecodable_object_stays_as_last_known()
     {
         Replace("10", Widget.Named("odd", "1"), Widget.Named("gone", "2"));
-        IReadOnlyList<ObjectChange<Widget>> changes = _store.Replace([], [new("ns", "odd"), new("ns", "unseen")], new("20"), false);
+        IReadOnlyList<ObjectChange<Widget>> changes =
+            _store.Replace([], [new("ns", "odd"), new("ns", "unseen")], new("20"), false);
         Assert.Equal(["gone 2>"], changes.Select(Text));
         Assert.Equal("1", _store.Get(new("ns", "odd"))!.Metadata.ResourceVersion);
         Assert.Null(_store.Get(new("ns", "unseen")));

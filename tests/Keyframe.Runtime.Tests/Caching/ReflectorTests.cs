@@ -184,8 +184,10 @@ public sealed class ReflectorTests : IAsyncDisposable
         Server.Put("a");
         await _it.ConvergesAsync();
         _it.Clock.Advance(TimeSpan.FromSeconds(479));
-        Assert.False(watch.Closed.IsCompleted);
-        _it.Clock.Advance(TimeSpan.FromSeconds(2));
+        Server.Put("b");
+        await _it.ConvergesAsync();
+        Assert.Equal(1, Server.Watches);   // each line sets the watchdog back
+        _it.Clock.Advance(TimeSpan.FromSeconds(481));
         await watch.Closed.Soon();
         await Server.NextWatchAsync();
         Assert.Equal(1, Server.Lists);
@@ -219,11 +221,26 @@ public sealed class ReflectorTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_list_that_expires_between_its_pages_shows_nothing_of_the_first_attempt()
+    {
+        Enumerable.Range(0, 501).ToList().ForEach(i => Server.Put($"w{i:000}"));
+        Server.Next(r => r.Query.ContainsKey("continue"), _ =>
+        {
+            Server.Remove("w000");
+            return Answers.Expired();
+        });
+        await _it.SyncAsync();
+        await _it.ConvergesAsync();
+        Assert.Equal(500, _it.Informer.Store.Count);
+    }
+
+    [Fact]
     public async Task A_kind_that_is_not_served_yet_is_waited_for()
     {
         Server.Next(r => r.IsList, _ => Answers.Text(HttpStatusCode.NotFound, "404 page not found\n", "text/plain"));
         await _it.SyncAsync();
-        Assert.Contains("apply the CustomResourceDefinition widgets.test.dev", _it.Logger.Messages(1004).Single(), StringComparison.Ordinal);
+        string message = Assert.Single(_it.Logger.Messages(1004));
+        Assert.Contains("apply the CustomResourceDefinition widgets.test.dev", message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -23,9 +23,9 @@ public sealed class ControllerBuilderTests : IAsyncDisposable
     {
         WorkQueue<ObjectKey> queue = Build(b => b.For(_it.Informer));
         Cache.Replace([], [], new("1"));
-        Assert.Equal("ns/a", Woken(queue, () => Cache.Apply(new WatchEvent<Widget>.Added(Widget.Named("a", "2")))));
-        Assert.Equal("ns/a", Woken(queue, () => Cache.Apply(new WatchEvent<Widget>.Modified(Widget.Named("a", "3")))));
-        Assert.Equal("ns/a", Woken(queue, () => Cache.Apply(new WatchEvent<Widget>.Deleted(Widget.Named("a", "4")))));
+        Assert.Equal("ns/a", Woken(queue, () => Added(Widget.Named("a", "2"))));
+        Assert.Equal("ns/a", Woken(queue, () => Modified(Widget.Named("a", "3"))));
+        Assert.Equal("ns/a", Woken(queue, () => Deleted(Widget.Named("a", "4"))));
         Assert.Equal("", Woken(queue, () => Cache.Apply(new WatchEvent<Widget>.Bookmark(new("5")))));
     }
 
@@ -34,7 +34,7 @@ public sealed class ControllerBuilderTests : IAsyncDisposable
     {
         WorkQueue<ObjectKey> queue = Build(b => b.For(_it.Informer));
         Cache.Replace([Widget.Named("initial", "1")], [], new("1"));
-        Cache.Apply(new WatchEvent<Widget>.Added(Widget.Named("changed", "2")));
+        Added(Widget.Named("changed", "2"));
         Assert.Equal(("changed", 0), await TakeAsync(queue));
         Assert.Equal(("initial", -100), await TakeAsync(queue));
     }
@@ -44,9 +44,9 @@ public sealed class ControllerBuilderTests : IAsyncDisposable
     {
         WorkQueue<ObjectKey> queue = Build(b => b.For(_it.Informer, c => c.Old?.Spec?.Color != c.New?.Spec?.Color));
         Cache.Replace([], [], new("1"));
-        Assert.Equal("ns/a", Woken(queue, () => Cache.Apply(new WatchEvent<Widget>.Added(Widget.Named("a", "2")))));
-        Assert.Equal("", Woken(queue, () => Cache.Apply(new WatchEvent<Widget>.Modified(Widget.Named("a", "3")))));
-        Assert.Equal("ns/a", Woken(queue, () => Cache.Apply(new WatchEvent<Widget>.Modified(Widget.Named("a", "4", "blue")))));
+        Assert.Equal("ns/a", Woken(queue, () => Added(Widget.Named("a", "2"))));
+        Assert.Equal("", Woken(queue, () => Modified(Widget.Named("a", "3"))));
+        Assert.Equal("ns/a", Woken(queue, () => Modified(Widget.Named("a", "4", "blue"))));
     }
 
     [Fact]
@@ -62,8 +62,8 @@ public sealed class ControllerBuilderTests : IAsyncDisposable
     {
         WorkQueue<ObjectKey> queue = Build(b => b.Watches(_it.Informer, w => [new("ns", w.Spec!.Color!), new("ns", "always")]));
         Assert.Equal("ns/always ns/red", Woken(queue, () => Cache.Replace([Widget.Named("a", "1")], [], new("1"))));
-        Assert.Equal("ns/always ns/blue ns/red", Woken(queue, () => Cache.Apply(new WatchEvent<Widget>.Modified(Widget.Named("a", "2", "blue")))));
-        Assert.Equal("ns/always ns/blue", Woken(queue, () => Cache.Apply(new WatchEvent<Widget>.Deleted(Widget.Named("a", "3", "blue")))));
+        Assert.Equal("ns/always ns/blue ns/red", Woken(queue, () => Modified(Widget.Named("a", "2", "blue"))));
+        Assert.Equal("ns/always ns/blue", Woken(queue, () => Deleted(Widget.Named("a", "3", "blue"))));
     }
 
     [Theory]
@@ -88,7 +88,7 @@ public sealed class ControllerBuilderTests : IAsyncDisposable
     {
         WorkQueue<ObjectKey> queue = Build(b => b.Owns(_it.Informer, "test.dev/v1", "Owner"));
         Woken(queue, () => Cache.Replace([Owned("1", "first")], [], new("1")));
-        Assert.Equal("ns/first ns/second", Woken(queue, () => Cache.Apply(new WatchEvent<Widget>.Modified(Owned("2", "second")))));
+        Assert.Equal("ns/first ns/second", Woken(queue, () => Modified(Owned("2", "second"))));
     }
 
     [Fact]
@@ -105,6 +105,12 @@ public sealed class ControllerBuilderTests : IAsyncDisposable
 
     private WorkQueue<ObjectKey> Build(Func<ControllerBuilder, ControllerBuilder> with) =>
         with(new ControllerBuilder("test", new FakeReconciler(), _logger)).Build(new FakeTimeProvider()).Queue;
+
+    private void Added(Widget item) => Cache.Apply(new WatchEvent<Widget>.Added(item));
+
+    private void Modified(Widget item) => Cache.Apply(new WatchEvent<Widget>.Modified(item));
+
+    private void Deleted(Widget last) => Cache.Apply(new WatchEvent<Widget>.Deleted(last));
 
     private static async Task<(string, int)> TakeAsync(WorkQueue<ObjectKey> queue)
     {

@@ -41,7 +41,9 @@ public sealed class ControllerManagerTests : IAsyncDisposable
         Assert.False(manager.HasSynced);
         Assert.Empty(_logger.Messages(1105));
 
-        list.Write("""{"metadata":{"resourceVersion":"101"},"items":[{"metadata":{"name":"a","namespace":"ns","resourceVersion":"101"}}]}""").End();
+        list.Write("""
+            {"metadata":{"resourceVersion":"101"},"items":[{"metadata":{"name":"a","namespace":"ns","resourceVersion":"101"}}]}
+            """).End();
         await Eventually.HoldsAsync(() => reconciler.Asked.Contains(new("ns", "a")));
         Assert.True(manager.HasSynced);
         await _server.NextWatchAsync();
@@ -69,7 +71,8 @@ public sealed class ControllerManagerTests : IAsyncDisposable
         CacheSyncException e = await Assert.ThrowsAsync<CacheSyncException>(() => manager.RunAsync(_stop.Token).Soon());
         Assert.Equal(
             "Not every cache filled within 00:02:00. Gadget (gadgets.test.dev, test.dev/v1): "
-            + "GET gadgets.test.dev: 404 NotFound: 404 page not found; apply the CustomResourceDefinition gadgets.test.dev", e.Message);
+            + "GET gadgets.test.dev: 404 NotFound: 404 page not found; apply the CustomResourceDefinition gadgets.test.dev",
+            e.Message);
     }
 
     [Fact]
@@ -150,7 +153,8 @@ public sealed class ControllerManagerTests : IAsyncDisposable
         ControllerManager manager = Manager(_clock);
         var reconciler = new FakeReconciler((key, _) =>
         {
-            manager.Events.Record(new V1ObjectReference { Name = key.Name, NamespaceProperty = key.Namespace }, EventType.Normal, "R", "A", "n");
+            var about = new V1ObjectReference { Name = key.Name, NamespaceProperty = key.Namespace };
+            manager.Events.Record(about, EventType.Normal, "R", "A", "n");
             return Task.FromResult(ReconcileResult.Done);
         });
         manager.AddController("test", reconciler).For(manager.Informer(Widget.Type));
@@ -204,7 +208,8 @@ public sealed class ControllerManagerTests : IAsyncDisposable
         return manager;
     }
 
-    private (ControllerManager Manager, FakeReconciler Reconciler) Running(Func<ObjectKey, CancellationToken, Task<ReconcileResult>> act)
+    private (ControllerManager Manager, FakeReconciler Reconciler) Running(
+        Func<ObjectKey, CancellationToken, Task<ReconcileResult>> act)
     {
         ControllerManager manager = Manager(_clock);
         var reconciler = new FakeReconciler(act);

@@ -163,7 +163,8 @@ public sealed class ControllerTests : IDisposable
         var status = new V1Status { Reason = reason, Message = message };
         if (manager is not null)
         {
-            var cause = new V1StatusCause { Reason = "FieldManagerConflict", Message = $"conflict with \"{manager}\"", Field = ".spec" };
+            string conflict = $"conflict with \"{manager}\"";
+            var cause = new V1StatusCause { Reason = "FieldManagerConflict", Message = conflict, Field = ".spec" };
             status.Details = new V1StatusDetails { Causes = [cause] };
         }
 

@@ -32,7 +32,8 @@ internal static class Answers
     public static string Event(string type, JsonObject item) =>
         new JsonObject { ["type"] = type, ["object"] = item.DeepClone() }.ToJsonString() + "\n";
 
-    public static string ErrorEvent(HttpStatusCode code, string reason) => Event("ERROR", StatusJson(code, reason, "in the stream"));
+    public static string ErrorEvent(HttpStatusCode code, string reason) =>
+        Event("ERROR", StatusJson(code, reason, "in the stream"));
 
     public static string Bookmark(string version) => Event("BOOKMARK", new JsonObject
     {

@@ -21,7 +21,7 @@ internal sealed record FakeRequest(
 
     public string Name => Path.Split('/')[^1];
 
-    public string? Namespace => Path.Split('/') is var parts && Array.IndexOf(parts, "namespaces") is >= 0 and int i ? parts[i + 1] : null;
+    public string? Namespace => Path.Split('/').SkipWhile(part => part != "namespaces").Skip(1).FirstOrDefault();
 
     public static async Task<FakeRequest> ReadAsync(HttpRequestMessage message, CancellationToken cancellationToken)
     {

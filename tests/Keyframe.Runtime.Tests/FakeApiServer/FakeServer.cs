@@ -13,10 +13,13 @@ namespace Keyframe.Runtime.Tests.FakeApiServer;
 /// </summary>
 internal sealed class FakeServer(string plural = "widgets")
 {
+    /// <summary>Answers a request, or lets it wait until it is cancelled.</summary>
+    public delegate Task<HttpResponseMessage> Answering(FakeRequest request, CancellationToken cancellationToken);
+
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, JsonObject> _objects = new(StringComparer.Ordinal);
     private readonly List<(long Version, string Line)> _history = [];
-    private readonly List<(Func<FakeRequest, bool> Match, Func<FakeRequest, CancellationToken, Task<HttpResponseMessage>> Answer)> _script = [];
+    private readonly List<(Func<FakeRequest, bool> Match, Answering Answer)> _script = [];
     private readonly List<FakeBody> _watches = [];
     private readonly Channel<FakeBody> _opened = Channel.CreateUnbounded<FakeBody>();
     private long _version = 100;
@@ -42,7 +45,7 @@ internal sealed class FakeServer(string plural = "widgets")
     public void Next(Func<FakeRequest, bool> match, Func<FakeRequest, HttpResponseMessage> answer) =>
         Next(match, (request, _) => Task.FromResult(answer(request)));
 
-    public void Next(Func<FakeRequest, bool> match, Func<FakeRequest, CancellationToken, Task<HttpResponseMessage>> answer)
+    public void Next(Func<FakeRequest, bool> match, Answering answer)
     {
         lock (_gate)
         {
@@ -51,7 +54,8 @@ internal sealed class FakeServer(string plural = "widgets")
     }
 
     /// <summary>Stores an object and tells the watches, unless they are to miss it.</summary>
-    public JsonObject Put(string name, string color = "red", bool silently = false, JsonNode? size = null, string @namespace = "ns")
+    public JsonObject Put(
+        string name, string color = "red", bool silently = false, JsonNode? size = null, string @namespace = "ns")
     {
         lock (_gate)
         {
@@ -100,7 +104,9 @@ internal sealed class FakeServer(string plural = "widgets")
     {
         lock (_gate)
         {
-            return [.. _objects.Values.Select(o => $"{o["metadata"]!["name"]}@{o["metadata"]!["resourceVersion"]} {o["spec"]!["color"]}")];
+            return [.. from item in _objects.Values
+                       let metadata = item["metadata"]!
+                       select $"{metadata["name"]}@{metadata["resourceVersion"]} {item["spec"]!["color"]}"];
         }
     }
 
@@ -118,7 +124,7 @@ internal sealed class FakeServer(string plural = "widgets")
     {
         FakeRequest request = await FakeRequest.ReadAsync(message, cancellationToken);
         Requests.Enqueue(request);
-        Func<FakeRequest, CancellationToken, Task<HttpResponseMessage>>? scripted = null;
+        Answering? scripted = null;
         lock (_gate)
         {
             int index = _script.FindIndex(s => s.Match(request));

@@ -1,6 +1,6 @@
 namespace Keyframe.Runtime.Tests.Queueing;
 
-/// <summary>The rules of the work queue, written down as a list that is searched: too slow to use, too plain to be wrong.</summary>
+/// <summary>The rules of the work queue over a list that is searched: too slow to use, too plain to be wrong.</summary>
 internal sealed class NaiveQueue
 {
     private readonly List<Entry> _entries = [];
@@ -34,7 +34,8 @@ internal sealed class NaiveQueue
     {
         int before = _now;
         _now += by;
-        foreach (Entry ripe in _entries.Where(e => e.ReadyAt > before && e.ReadyAt <= _now).OrderBy(e => e.ReadyAt).ThenBy(e => e.Turn).ToList())
+        IEnumerable<Entry> ripened = _entries.Where(e => e.ReadyAt > before && e.ReadyAt <= _now);
+        foreach (Entry ripe in ripened.OrderBy(e => e.ReadyAt).ThenBy(e => e.Turn).ToList())
         {
             _entries.Remove(ripe);
             _entries.Add(ripe with { Turn = ++_turn });

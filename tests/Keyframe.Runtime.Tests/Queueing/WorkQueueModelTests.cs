@@ -11,7 +11,9 @@ namespace Keyframe.Runtime.Tests.Queueing;
 public sealed class WorkQueueModelTests
 {
     private static readonly Gen<Step> GenStep = Gen.Frequency<Step>(
-        (6, Gen.Select(Gen.Int[0, 4], Gen.OneOf(Gen.Const(0), Gen.Int[-1, 20]), Gen.Int[-1, 1], (k, d, p) => (Step)new Step.Add(k, d, p))),
+        (6, Gen.Select(
+            Gen.Int[0, 4], Gen.OneOf(Gen.Const(0), Gen.Int[-1, 20]), Gen.Int[-1, 1],
+            (key, delay, priority) => (Step)new Step.Add(key, delay, priority))),
         (4, Gen.Const((Step)new Step.Take())),
         (3, Gen.Int[0, 4].Select(n => (Step)new Step.Done(n))),
         (3, Gen.Int[1, 15].Select(ms => (Step)new Step.Advance(ms))));
@@ -37,7 +39,8 @@ public sealed class WorkQueueModelTests
         }
     }
 
-    private static bool Agree(Step step, WorkQueue<int> queue, NaiveQueue model, FakeTimeProvider clock, Dictionary<int, WorkItem<int>> held)
+    private static bool Agree(
+        Step step, WorkQueue<int> queue, NaiveQueue model, FakeTimeProvider clock, Dictionary<int, WorkItem<int>> held)
     {
         switch (step)
         {

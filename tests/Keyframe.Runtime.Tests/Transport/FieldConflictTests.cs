@@ -28,7 +28,8 @@ public sealed class FieldConflictTests
     {
         Details = new V1StatusDetails
         {
-            Causes = [.. causes.Select(c => new V1StatusCause { Reason = c.Reason, Message = c.Message, Field = ".spec.replicas" })],
+            Causes = [.. from cause in causes
+                         select new V1StatusCause { Reason = cause.Reason, Message = cause.Message, Field = ".spec.replicas" }],
         },
     };
 }

@@ -120,7 +120,8 @@ public sealed class ResourceClientReadTests
     {
         var clock = new FakeTimeProvider();
         _server.Next(r => r.IsList, _ => Answers.Stream(new FakeBody().Write("{\"items\":[")));
-        ValueTask<bool> page = _server.Client(clock).ListAsync(new ListOptions(), Token).GetAsyncEnumerator(Token).MoveNextAsync();
+        IAsyncEnumerable<ListPage<Widget>> list = _server.Client(clock).ListAsync(new ListOptions(), Token);
+        ValueTask<bool> page = list.GetAsyncEnumerator(Token).MoveNextAsync();
         await Eventually.HoldsAsync(() => _server.Lists == 1);
         clock.Advance(TimeSpan.FromSeconds(60));
         ApiException e = await Assert.ThrowsAsync<ApiException>(() => page.AsTask().Soon());
@@ -140,16 +141,21 @@ public sealed class ResourceClientReadTests
         Widget listed = (await client.ListAsync(new ListOptions(), Token).SingleAsync(Token)).Items.Single();
         Widget? got = await client.GetAsync(new("ns", "a"), Token);
         Assert.All([listed, got!], w => Assert.Equal(("test.dev/v1", "Widget"), (w.ApiVersion, w.Kind)));
-        Assert.StartsWith("application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,", _server.Requests.First().Accept, StringComparison.Ordinal);
-        Assert.StartsWith("application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,", _server.Requests.Last().Accept, StringComparison.Ordinal);
+        Assert.Equal(
+            [
+                "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json",
+                "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json",
+            ],
+            _server.Requests.Select(r => r.Accept));
     }
 
     [Fact]
     public async Task Metadata_is_read_as_servers_write_it()
     {
         _server.Next(r => r.IsSingle, _ => Answers.Text(HttpStatusCode.OK, """
-            {"metadata":{"name":"a","namespace":"ns","creationTimestamp":"2026-11-22T21:47:47Z","deletionTimestamp":null,"generation":3,
-            "managedFields":[{"manager":"kubectl","operation":"Apply","time":"2026-11-22T21:47:47Z","fieldsV1":{"f:spec":{"f:size":{}}}}],
+            {"metadata":{"name":"a","namespace":"ns","generation":3,
+            "creationTimestamp":"2026-11-22T21:47:47Z","deletionTimestamp":null,
+            "managedFields":[{"manager":"kubectl","time":"2026-11-22T21:47:47Z","fieldsV1":{"f:spec":{"f:size":{}}}}],
             "ownerReferences":[{"apiVersion":"v1","kind":"K","name":"o","uid":"u","controller":true}],"fromTheFuture":{"x":[1]}}}
             """));
         Widget widget = (await _server.Client().GetAsync(new("ns", "a"), Token))!;

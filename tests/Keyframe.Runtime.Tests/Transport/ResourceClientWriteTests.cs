@@ -20,7 +20,9 @@ public sealed class ResourceClientWriteTests
     {
         Widget widget = await _server.Client().CreateAsync("ns", Body(), Token);
         Assert.Equal("101", widget.Metadata.ResourceVersion);
-        Assert.Equal((HttpMethod.Post, "apis/test.dev/v1/namespaces/ns/widgets", "application/json"), (Sent.Method, Sent.Path, Sent.ContentType));
+        Assert.Equal(
+            (HttpMethod.Post, "apis/test.dev/v1/namespaces/ns/widgets", "application/json"),
+            (Sent.Method, Sent.Path, Sent.ContentType));
         AssertQuery(("fieldManager", "tester"), ("timeout", "4s"));
     }
 
@@ -38,7 +40,8 @@ public sealed class ResourceClientWriteTests
     [Fact]
     public async Task A_merge_patch_keeps_its_nulls()
     {
-        var patch = new JsonObject { ["metadata"] = new JsonObject { ["name"] = "a", ["labels"] = new JsonObject { ["gone"] = null } } };
+        var labels = new JsonObject { ["gone"] = null };
+        var patch = new JsonObject { ["metadata"] = new JsonObject { ["name"] = "a", ["labels"] = labels } };
         await _server.Client().MergePatchAsync(Key, patch, Token);
         Assert.Equal("application/merge-patch+json", Sent.ContentType);
         Assert.Equal("""{"metadata":{"name":"a","labels":{"gone":null}}}""", Sent.Body!.ToJsonString());
@@ -135,7 +138,8 @@ public sealed class ResourceClientWriteTests
     {
         using var crash = new CrashHandler();
         using ApiTransport transport = _server.Transport(handlers: crash);
-        await Assert.ThrowsAsync<InvalidTimeZoneException>(() => transport.Resource(Widget.Type).CreateAsync("ns", Body(), Token));
+        ResourceClient<Widget> client = transport.Resource(Widget.Type);
+        await Assert.ThrowsAsync<InvalidTimeZoneException>(() => client.CreateAsync("ns", Body(), Token));
         Assert.Empty(_server.Requests);
     }
 

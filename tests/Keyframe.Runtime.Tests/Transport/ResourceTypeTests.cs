@@ -9,7 +9,8 @@ public sealed class ResourceTypeTests
     [InlineData("apps", "v1", "ns", "a", "status", "apis/apps/v1/namespaces/ns/widgets/a/status")]
     [InlineData("apps", "v1", "", "a", null, "apis/apps/v1/widgets/a")]
     [InlineData("apps", "v1", "ns", "a?b c#", null, "apis/apps/v1/namespaces/ns/widgets/a%3Fb%20c%23")]
-    public void Where_the_server_serves_it(string group, string version, string? ns, string? name, string? subresource, string path) =>
+    public void Where_the_server_serves_it(
+        string group, string version, string? ns, string? name, string? subresource, string path) =>
         Assert.Equal(path, (Widget.Type with { Group = group, Version = version }).Path(ns, name, subresource));
 
     [Theory]
