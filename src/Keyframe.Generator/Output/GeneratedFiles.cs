@@ -13,8 +13,11 @@ namespace Keyframe.Generator.Output;
 /// <summary>All that is generated from <c>src/Keyframe.Api</c>.</summary>
 internal static class GeneratedFiles
 {
-    /// <summary>The directory of the CustomResourceDefinitions.</summary>
+    /// <summary>The directory of the CustomResourceDefinitions and nothing else, for <c>kubectl apply -f crds/</c>.</summary>
     public const string Definitions = "crds";
+
+    /// <summary>The same once more as a kustomize base, since kustomize loads no file from outside a base's own directory.</summary>
+    public const string DefinitionsBase = "config/crd";
 
     /// <summary>The reference for people.</summary>
     public const string ReferencePage = "docs/reference/api.md";
@@ -38,17 +41,19 @@ internal static class GeneratedFiles
             Vocabulary.Of(typeof(Reasons), documentation));
         return
         [
-            .. resources.Select(resource => YamlFile(
-                CustomResourceDefinition.FileName(resource), CustomResourceDefinition.Of(resource))),
-            YamlFile("kustomization.yaml", Kustomization(resources)),
+            .. DefinitionFiles(Definitions, resources),
+            .. DefinitionFiles(DefinitionsBase, resources),
+            YamlFile($"{DefinitionsBase}/kustomization.yaml", Kustomization(resources)),
             new GeneratedFile(ReferencePage, $"<!-- {Notice} -->\n\n{page.Write()}"),
         ];
     }
 
-    private static GeneratedFile YamlFile(string name, JsonObject document) =>
-        new($"{Definitions}/{name}", YamlHeader + YamlText.Of(document));
+    private static IEnumerable<GeneratedFile> DefinitionFiles(string directory, IReadOnlyList<CustomResource> resources) =>
+        resources.Select(resource => YamlFile(
+            $"{directory}/{CustomResourceDefinition.FileName(resource)}", CustomResourceDefinition.Of(resource)));
 
-    // kubectl refuses files outside a kustomization's own directory, but not directories that are kustomizations themselves.
+    private static GeneratedFile YamlFile(string path, JsonObject document) => new(path, YamlHeader + YamlText.Of(document));
+
     private static JsonObject Kustomization(IReadOnlyList<CustomResource> resources) => new()
     {
         ["apiVersion"] = "kustomize.config.k8s.io/v1beta1",

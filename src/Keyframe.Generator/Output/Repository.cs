@@ -41,17 +41,14 @@ internal sealed class Repository(DirectoryInfo root)
         .. Stale(files).Select(path => new FileDifference(path, "no longer generated")),
     ];
 
-    private IEnumerable<string> Stale(IReadOnlyList<GeneratedFile> files)
-    {
-        string directory = Absolute(GeneratedFiles.Definitions);
-        return !Directory.Exists(directory)
-            ? []
-            : Directory.EnumerateFiles(directory, "*.yaml")
-                .Select(path => $"{GeneratedFiles.Definitions}/{Path.GetFileName(path)}")
-                .Except(files.Select(file => file.Path))
-                .Where(path => Read(path)!.StartsWith(GeneratedFiles.YamlHeader, StringComparison.Ordinal))
-                .Order(StringComparer.Ordinal);
-    }
+    private IEnumerable<string> Stale(IReadOnlyList<GeneratedFile> files) =>
+        new[] { GeneratedFiles.Definitions, GeneratedFiles.DefinitionsBase }
+            .Where(directory => Directory.Exists(Absolute(directory)))
+            .SelectMany(directory => Directory.EnumerateFiles(Absolute(directory), "*.yaml")
+                .Select(path => $"{directory}/{Path.GetFileName(path)}"))
+            .Except(files.Select(file => file.Path))
+            .Where(path => Read(path)!.StartsWith(GeneratedFiles.YamlHeader, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
 
     private string? Read(string path)
     {

@@ -16,12 +16,15 @@ public sealed class CommittedFilesTests
     public void The_files_are_the_same_whenever_they_are_made() => Assert.Equal(GeneratedFiles.Make(), GeneratedFiles.Make());
 
     [Fact]
-    public void There_is_a_definition_for_each_kind_a_kustomization_of_them_and_a_reference() => Assert.Equal(
+    public void There_are_definitions_to_apply_the_same_as_a_kustomize_base_and_a_reference() => Assert.Equal(
         [
             "crds/keyframe.dev_genaiappsnapshots.yaml",
             "crds/keyframe.dev_genaideployments.yaml",
             "crds/keyframe.dev_promptversions.yaml",
-            "crds/kustomization.yaml",
+            "config/crd/keyframe.dev_genaiappsnapshots.yaml",
+            "config/crd/keyframe.dev_genaideployments.yaml",
+            "config/crd/keyframe.dev_promptversions.yaml",
+            "config/crd/kustomization.yaml",
             "docs/reference/api.md",
         ],
         GeneratedFiles.Make().Select(file => file.Path));
@@ -31,11 +34,11 @@ public sealed class CommittedFilesTests
     {
         IReadOnlyList<GeneratedFile> files = GeneratedFiles.Make();
         YamlStream stream = [];
-        stream.Load(new StringReader(files.Single(file => file.Path == "crds/kustomization.yaml").Content));
+        stream.Load(new StringReader(files.Single(file => file.Path == "config/crd/kustomization.yaml").Content));
         YamlSequenceNode resources = (YamlSequenceNode)((YamlMappingNode)stream.Documents[0].RootNode).Children["resources"];
         Assert.Equal(
-            files.Select(file => file.Path).Where(path => path.StartsWith("crds/keyframe.dev_", StringComparison.Ordinal)),
-            resources.Select(resource => $"crds/{((YamlScalarNode)resource).Value}"));
+            files.Select(file => file.Path).Where(path => path.StartsWith("config/crd/keyframe.dev_", StringComparison.Ordinal)),
+            resources.Select(resource => $"config/crd/{((YamlScalarNode)resource).Value}"));
     }
 
     private static DirectoryInfo Root()
