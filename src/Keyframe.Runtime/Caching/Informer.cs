@@ -21,12 +21,11 @@ public sealed class Informer<T> : IInformer, IReflectorSink<T>
     private string? _lastFailure;
     private bool _started;
 
-    internal Informer(ResourceClient<T> client, string? labelSelector, TimeProvider clock, ILogger logger, Func<double> random)
+    internal Informer(ResourceClient<T> client, ListOptions scope, TimeProvider clock, ILogger logger, Func<double> random)
     {
         _logger = logger;
         Type = client.Type;
-        _reflector = new Reflector<T>(
-            client, new ListOptions { LabelSelector = labelSelector }, this, clock, logger, random);
+        _reflector = new Reflector<T>(client, scope, this, clock, logger, random);
     }
 
     /// <summary>The kind.</summary>

@@ -57,8 +57,9 @@ public sealed class ControllerManager : IAsyncDisposable
             return (Informer<T>)known;
         }
 
+        var scope = new ListOptions { Namespace = _options.Namespace, LabelSelector = labelSelector };
         var informer = new Informer<T>(
-            _transport.Resource(type), labelSelector, _clock, _loggers.CreateLogger<Informer<T>>(), _options.Random);
+            _transport.Resource(type), scope, _clock, _loggers.CreateLogger<Informer<T>>(), _options.Random);
         _informers.Add(id, informer);
         return informer;
     }

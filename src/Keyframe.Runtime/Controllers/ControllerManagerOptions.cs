@@ -9,6 +9,11 @@ public sealed record ControllerManagerOptions
     /// <summary>How long reconciles under way may take to finish on a stop before they are cancelled. Default 30 s.</summary>
     public TimeSpan ShutdownGrace { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// Confines every informer to one namespace, for an installation that may not look further. Default null: all namespaces.
+    /// </summary>
+    public string? Namespace { get; init; }
+
     /// <summary>Who our Kubernetes events are from, as a qualified name: <c>example.dev/operator</c>.</summary>
     public required string ReportingController { get; init; }
 

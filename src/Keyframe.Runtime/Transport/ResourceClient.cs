@@ -130,9 +130,13 @@ public sealed class ResourceClient<T>
     /// JSON merge patch (RFC 7386): null removes a member, lists are replaced. <c>metadata.uid</c> and
     /// <c>metadata.resourceVersion</c> in the body are preconditions.
     /// </summary>
-    public Task<T> MergePatchAsync(ObjectKey key, JsonObject body, CancellationToken cancellationToken)
+    public Task<T> MergePatchAsync(ObjectKey key, JsonObject body, CancellationToken cancellationToken) =>
+        MergePatchAsync(key, body, null, cancellationToken);
+
+    /// <summary>The same on a subresource, such as <c>status</c>.</summary>
+    public Task<T> MergePatchAsync(ObjectKey key, JsonObject body, string? subresource, CancellationToken cancellationToken)
     {
-        ApiCall call = Call(HttpMethod.Patch, key.Namespace, key.Name) with
+        ApiCall call = Call(HttpMethod.Patch, key.Namespace, key.Name, subresource) with
         {
             Body = body,
             ContentType = MediaTypes.MergePatch,

@@ -12,7 +12,7 @@ internal sealed class ReflectorHarness : IAsyncDisposable
 
     public ReflectorHarness()
     {
-        Informer = new Informer<Widget>(Server.Client(), null, Clock, Logger, () => 0.5);
+        Informer = new Informer<Widget>(Server.Client(), new ListOptions(), Clock, Logger, () => 0.5);
         Informer.Subscribe(change => Changes.Enqueue(
             $"{change.Old?.Metadata.ResourceVersion}>{change.New?.Metadata.ResourceVersion} {change.Current.Metadata.Name}"
             + (change.IsInitial ? " initial" : "")));
