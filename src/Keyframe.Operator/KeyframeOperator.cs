@@ -31,17 +31,25 @@ public sealed class KeyframeOperator : IAsyncDisposable
 
     /// <summary>Composes the operator; nothing runs yet.</summary>
     /// <param name="configuration">Which API server, as whom.</param>
+    /// <param name="options">Settings.</param>
     /// <param name="clock">The clock of conditions, history and timers.</param>
     /// <param name="loggers">Where logs go.</param>
     /// <param name="handlers">Handlers that see every request, outermost first.</param>
     public KeyframeOperator(
-        KubernetesClientConfiguration configuration, TimeProvider clock, ILoggerFactory loggers, params DelegatingHandler[] handlers)
+        KubernetesClientConfiguration configuration,
+        KeyframeOptions options,
+        TimeProvider clock,
+        ILoggerFactory loggers,
+        params DelegatingHandler[] handlers)
     {
         _clock = clock;
         _transport = new ApiTransport(
             configuration, new ApiTransportOptions { FieldManager = FieldManagers.Operator, Clock = clock }, handlers);
         _manager = new ControllerManager(
-            _transport, new ControllerManagerOptions { ReportingController = $"{ApiGroup.Name}/operator" }, clock, loggers);
+            _transport,
+            new ControllerManagerOptions { ReportingController = $"{ApiGroup.Name}/operator", Namespace = options.Namespace },
+            clock,
+            loggers);
         _caches = new Caches(_manager);
         AddPromptVersions();
         AddSnapshots();

@@ -9,7 +9,11 @@ using Keyframe.Runtime.Transport;
 
 namespace Keyframe.Operator.Execution;
 
-/// <summary>Writes the status of one kind, and only where it differs from what is there.</summary>
+/// <summary>
+/// Writes the status of one kind, and only where it differs from what is there. By a merge patch guarded by uid and
+/// resourceVersion, not by server-side apply: where an apply takes a condition or a field away, API servers before 1.21 leave an
+/// empty husk of it and then refuse the object for what the husk lacks.
+/// </summary>
 /// <param name="client">The kind's client.</param>
 /// <param name="informer">The kind's cache.</param>
 /// <param name="json">How the status is written.</param>
@@ -23,18 +27,19 @@ internal sealed class StatusWriter<T, TStatus>(
     /// <returns>The object as it now is.</returns>
     public async Task<T> WriteAsync(T current, TStatus status, CancellationToken cancellationToken)
     {
-        JsonNode? wanted = JsonSerializer.SerializeToNode(status, json);
-        JsonNode? present = current.Status is { } recorded ? JsonSerializer.SerializeToNode(recorded, json) : null;
-        if (JsonNode.DeepEquals(wanted, present))
+        JsonObject patch = MergePatch.Between(current.Status is { } recorded ? ToNode(recorded) : [], ToNode(status));
+        if (patch.Count == 0)
         {
             return current;
         }
 
         var key = ObjectKey.Of(current);
         JsonObject body = ApplyBody.For(informer.Type, key, Guard.On(current.Metadata));
-        body["status"] = wanted;
-        T written = await client.ApplyAsync(key, body, new ApplyOptions { Force = true, Subresource = "status" }, cancellationToken);
+        body["status"] = patch;
+        T written = await client.MergePatchAsync(key, body, "status", cancellationToken);
         writes.Wrote(key, informer, written);
         return written;
     }
+
+    private JsonObject ToNode(TStatus status) => JsonSerializer.SerializeToNode(status, json)!.AsObject();
 }

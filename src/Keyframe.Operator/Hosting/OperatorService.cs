@@ -8,6 +8,7 @@ namespace Keyframe.Operator.Hosting;
 /// <summary>Runs the operator as the process's one service. When it ends by itself, the process ends with an error.</summary>
 internal sealed partial class OperatorService(
     KubernetesClientConfiguration configuration,
+    KeyframeOptions options,
     IHostApplicationLifetime lifetime,
     ExitCode exitCode,
     ILoggerFactory loggers,
@@ -16,10 +17,10 @@ internal sealed partial class OperatorService(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        LogStarting(configuration.Host, configuration.CurrentContext ?? "in-cluster");
+        LogStarting(options.Namespace is { } only ? $"namespace {only}" : "all namespaces", configuration.Host, configuration.CurrentContext ?? "in-cluster");
         try
         {
-            await using var keyframe = new KeyframeOperator(configuration, TimeProvider.System, loggers);
+            await using var keyframe = new KeyframeOperator(configuration, options, TimeProvider.System, loggers);
             await keyframe.RunAsync(stoppingToken);
             LogStopped();
         }
@@ -31,8 +32,8 @@ internal sealed partial class OperatorService(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Information, "Keyframe reconciles {Server} (context {Context}); Ctrl-C stops it")]
-    private partial void LogStarting(string server, string context);
+    [LoggerMessage(1, LogLevel.Information, "Keyframe looks after {Scope} of {Server} (context {Context}); Ctrl-C stops it")]
+    private partial void LogStarting(string scope, string server, string context);
 
     [LoggerMessage(2, LogLevel.Information, "Stopped cleanly")]
     private partial void LogStopped();
