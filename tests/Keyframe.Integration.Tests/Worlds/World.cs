@@ -1,0 +1,182 @@
+using System.Diagnostics;
+using k8s;
+using k8s.Autorest;
+using k8s.Models;
+using Keyframe.Api.Deployments;
+using Keyframe.Api.PromptVersions;
+using Keyframe.Api.Snapshots;
+using Keyframe.Operator.Resources;
+using Keyframe.Runtime;
+using Keyframe.Runtime.Transport;
+using Keyframe.Testing.Faults;
+using Keyframe.Testing.Fixtures;
+using Keyframe.Testing.Nodes;
+using Keyframe.Testing.Processes;
+
+namespace Keyframe.Integration.Tests.Worlds;
+
+/// <summary>One namespace with an operator that looks after it alone, and a node that runs its pods.</summary>
+internal sealed class World : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly Cluster _cluster;
+    private readonly TestNamespace _namespace;
+    private readonly NodeSimulator _node;
+    private readonly ApiTransport _transport;
+
+    private World(Cluster cluster, TestNamespace @namespace, NodeSimulator node)
+    {
+        _cluster = cluster;
+        _namespace = @namespace;
+        _node = node;
+        _transport = new ApiTransport(cluster.Fixture.ControlPlane.Configuration, new ApiTransportOptions { FieldManager = "test" });
+        Kubectl = cluster.Fixture.Kubectl.In(@namespace.Name);
+    }
+
+    public string Namespace => _namespace.Name;
+
+    /// <summary>kubectl as an administrator, in the namespace.</summary>
+    public Kubectl Kubectl { get; }
+
+    /// <summary>An administrator's client.</summary>
+    public Kubernetes Client => _cluster.Fixture.Client;
+
+    /// <summary>The operator that was started last.</summary>
+    public RunningOperator Operator { get; private set; } = null!;
+
+    /// <summary>A namespace with a node and an operator.</summary>
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="hint">Start of the namespace's name.</param>
+    /// <param name="decide">How pods behave; null for well.</param>
+    public static async Task<World> StartAsync(Cluster cluster, string hint, PodDecision? decide = null)
+    {
+        World world = await PrepareAsync(cluster, hint, decide);
+        world.StartOperator();
+        return world;
+    }
+
+    /// <summary>A namespace with a node, and no operator yet.</summary>
+    public static async Task<World> PrepareAsync(Cluster cluster, string hint, PodDecision? decide = null)
+    {
+        TestNamespace @namespace = await cluster.Fixture.CreateNamespaceAsync(hint, Token);
+        NodeSimulator node = await cluster.Fixture.SimulateNodeAsync(@namespace.Name, decide, Token);
+        await cluster.GrantAsync(@namespace.Name, Token);
+        return new World(cluster, @namespace, node);
+    }
+
+    public RunningOperator StartOperator(params IReadOnlyList<Fault> faults) =>
+        Operator = RunningOperator.Start(_cluster.OperatorConfiguration, Namespace, faults);
+
+    /// <summary>Applies YAML documents, and expects them to be accepted.</summary>
+    public async Task ApplyAsync(string yaml)
+    {
+        CommandResult result = await TryApplyAsync(yaml);
+        Assert.True(result.ExitCode == 0, result.Error);
+    }
+
+    /// <summary>Applies YAML documents that may be refused.</summary>
+    public Task<CommandResult> TryApplyAsync(string yaml) => Kubectl.RunAsync(["apply", "-f", "-"], yaml, Token);
+
+    /// <summary>Applies config/samples/support-bot, as its reader would.</summary>
+    public async Task ApplySampleAsync()
+    {
+        CommandResult result = await Kubectl.RunAsync(["apply", "-k", Repository.Path("config/samples/support-bot")], Token);
+        Assert.True(result.ExitCode == 0, result.Error);
+    }
+
+    /// <summary>Points the binding to another snapshot, as its user would.</summary>
+    public async Task PointToAsync(string snapshot, string binding = "support-bot")
+    {
+        string patch = $"{{\"spec\":{{\"snapshotRef\":{{\"name\":\"{snapshot}\"}}}}}}";
+        CommandResult result = await Kubectl.RunAsync(["patch", "gdep", binding, "--type=merge", "-p", patch], Token);
+        Assert.True(result.ExitCode == 0, result.Error);
+    }
+
+    public Task<GenAIDeployment?> BindingAsync(string name = "support-bot") => GetAsync(ResourceTypes.Bindings, name);
+
+    public Task<GenAIAppSnapshot?> SnapshotAsync(string name) => GetAsync(ResourceTypes.Snapshots, name);
+
+    public Task<PromptVersion?> PromptAsync(string name) => GetAsync(ResourceTypes.PromptVersions, name);
+
+    public Task<V1Deployment> WorkloadAsync(string name = "support-bot") =>
+        Client.AppsV1.ReadNamespacedDeploymentAsync(name, Namespace, cancellationToken: Token);
+
+    public async Task<IList<V1ReplicaSet>> ReplicaSetsAsync() =>
+        (await Client.AppsV1.ListNamespacedReplicaSetAsync(Namespace, cancellationToken: Token)).Items;
+
+    public async Task<V1ConfigMap?> ConfigMapAsync(string name)
+    {
+        try
+        {
+            return await Client.CoreV1.ReadNamespacedConfigMapAsync(name, Namespace, cancellationToken: Token);
+        }
+        catch (HttpOperationException missing) when (missing.Response.StatusCode == System.Net.HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The notes of the events about an object, by reason.</summary>
+    public async Task<ILookup<string, string>> EventsAsync(string kind, string name) =>
+        (await Client.EventsV1.ListNamespacedEventAsync(Namespace, cancellationToken: Token)).Items
+        .Where(item => item.Regarding.Kind == kind && item.Regarding.Name == name)
+        .ToLookup(item => item.Reason, item => item.Note);
+
+    /// <summary>Waits until the binding has settled on a snapshot: Ready, at the generation of its spec.</summary>
+    public Task<GenAIDeployment> SettledOnAsync(string snapshot, string binding = "support-bot") => EventuallyAsync(
+        () => BindingAsync(binding),
+        found => found.Status is { } status && status.ObservedGeneration == found.Metadata.Generation
+            && status.Active?.Snapshot == snapshot && Conditions.IsTrue(found, "Ready"),
+        $"{binding} settles on {snapshot}");
+
+    /// <summary>Waits until an object has a condition with a reason.</summary>
+    public static async Task<string> MessageOfAsync<T, TStatus>(Func<Task<T?>> read, string type, string reason)
+        where T : class, Api.IStatusObject<TStatus>
+        where TStatus : class, Api.IStatus
+    {
+        T found = await EventuallyAsync(
+            read,
+            candidate => candidate.Status?.Conditions.Any(condition => condition.Type == type && condition.Reason == reason) == true,
+            $"condition {type} has reason {reason}");
+        return found.Status!.Conditions.Single(condition => condition.Type == type).Message;
+    }
+
+    /// <summary>Reads until what is read is as it should be.</summary>
+    public static async Task<T> EventuallyAsync<T>(Func<Task<T?>> read, Func<T, bool> until, string expectation)
+        where T : class
+    {
+        var watch = Stopwatch.StartNew();
+        T? last = null;
+        while (watch.Elapsed < Patience)
+        {
+            last = await read();
+            if (last is not null && until(last))
+            {
+                return last;
+            }
+
+            await Task.Delay(50, Token);
+        }
+
+        throw new TimeoutException($"Not within {Patience.TotalSeconds:0} s: {expectation}. Last seen: {Describe.It(last)}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Operator is not null)
+        {
+            await Operator.DisposeAsync();
+        }
+
+        await _node.DisposeAsync();
+        _transport.Dispose();
+        await _namespace.DisposeAsync();
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private Task<T?> GetAsync<T>(ResourceType<T> type, string name)
+        where T : class, IKubernetesObject<V1ObjectMeta> =>
+        _transport.Resource(type).GetAsync(new ObjectKey(Namespace, name), Token);
+}
