@@ -23,7 +23,7 @@ public sealed class TestNamespace : IAsyncDisposable
     public string Name { get; }
 
     /// <summary>Makes one, and waits until it accepts pods: for its default service account, before 1.24 also for that one's token.</summary>
-    internal static async Task<TestNamespace> CreateAsync(
+    public static async Task<TestNamespace> CreateAsync(
         Kubernetes client, Version serverVersion, string hint, CancellationToken cancellationToken)
     {
         string name = $"{hint}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
