@@ -43,7 +43,9 @@ public static class RolloutPlanner
         return new Plan<GenAIDeploymentStatus>(Judge(done, state, decision.Verdict))
         {
             ConfigMaps = decision.NeedsOwner ? Ownership(state) : [],
-            WriteAhead = decision.Template is null ? null : Judge(begun, state, decision.Verdict),
+            // Only what is new goes ahead. A retry of a refused write would else say Progressing and Stalled in turn, each of them
+            // a change that wakes the controller again, for ever.
+            WriteAhead = decision.Record is null ? null : Judge(begun, state, decision.Verdict),
             Template = decision.Template,
             Events = decision.Events,
             OnFailure = failure => Judge(begun, state, FailureVerdict.Of(failure)),
