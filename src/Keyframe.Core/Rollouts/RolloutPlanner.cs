@@ -36,7 +36,7 @@ public static class RolloutPlanner
     {
         RolloutObservation observation = state.Observation;
         GenAIDeploymentStatus begun = decision.Record is { } record
-            ? History.Begin(state.Recorded, record, observation.Now, observation.Binding.Spec.RevisionHistoryLimit)
+            ? History.Begin(state.Recorded, record, observation.Now)
             : state.Recorded;
         GenAIDeploymentStatus done = decision.Template is null ? begun : History.Activate(begun, observation.Now);
         done = decision.Completes ? History.Complete(done, observation.Now) : done;
@@ -67,6 +67,7 @@ public static class RolloutPlanner
         {
             ObservedGeneration = generation,
             Conditions = conditions.ToList(),
+            History = History.Bounded(status, observation.Binding.Spec.RevisionHistoryLimit),
             Workload = observation.Workload is { } workload
                 ? new WorkloadStatus
                 {

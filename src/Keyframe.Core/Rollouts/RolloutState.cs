@@ -56,7 +56,7 @@ public sealed class RolloutState
             return recorded;
         }
 
-        long revision = History.NextRevision(recorded.History);
+        long revision = History.NextRevision(recorded);
         var entry = new RevisionEntry
         {
             Revision = revision,
@@ -71,7 +71,7 @@ public sealed class RolloutState
         {
             Active = new ActiveSnapshot { Snapshot = live.Snapshot, Digest = live.Digest, Revision = revision, Since = observation.Now },
             Desired = new SnapshotIdentity { Snapshot = live.Snapshot, Digest = live.Digest },
-            History = History.Add(recorded.History, entry, observation.Binding.Spec.RevisionHistoryLimit),
+            History = [entry, .. recorded.History],
         };
     }
 

@@ -34,22 +34,23 @@ internal static class TemplateRules
     public static RolloutDecision? RollOut(RolloutState state)
     {
         InjectionSection target = state.Target!;
-        bool begun = state.Recorded.Pending is { } pending && pending.Digest == target.Digest.Value && pending.Injection == target.Hash;
-        bool active = state.ActiveEntry is { } entry && entry.Digest == target.Digest.Value && entry.Injection == target.Hash;
-        if (active && !begun)
+        RevisionEntry? begun = Begun(state);
+        bool active = state.ActiveEntry is { } inForce && Carries(inForce, target);
+        if (active && begun is null)
         {
             state.Recorded = History.Withdraw(state.Recorded, state.Observation.Now);
             return null;
         }
 
-        RolloutRecord record = begun ? Again(state) : Begin(state);
+        RolloutRecord? record = begun is null ? Begin(state) : null;
+        RevisionEntry entry = begun ?? record!.Entry;
         return new RolloutDecision(Verdict.Progressing(
             Reasons.RollingOut, $"Rolling out snapshot {target.Snapshot} ({target.Digest.Short}) to {WorkloadRules.Name(state.Observation.Binding)}."))
         {
-            Record = begun ? null : record,
+            Record = record,
             NeedsOwner = true,
-            Template = Write(state, record.Entry.Cause, force: state.Live is not null),
-            Events = [Announce(record.Entry)],
+            Template = Write(state, entry.Cause, force: state.Live is not null),
+            Events = [Announce(entry)],
         };
     }
 
@@ -72,19 +73,19 @@ internal static class TemplateRules
         };
     }
 
-    private static RolloutRecord Again(RolloutState state)
-    {
-        PendingRollout pending = state.Recorded.Pending!;
-        RevisionEntry entry = state.Recorded.History.FirstOrDefault(entry => entry.Revision == pending.Revision)
-            ?? Begin(state).Entry with { Revision = pending.Revision };
-        return new RolloutRecord(entry, pending);
-    }
+    /// <summary>The revision that is on record for exactly this target but not yet seen in the template, or null.</summary>
+    private static RevisionEntry? Begun(RolloutState state) =>
+        state.Recorded.History.FirstOrDefault(
+            entry => entry.Revision == state.Recorded.Pending?.Revision && Carries(entry, state.Target!));
+
+    private static bool Carries(RevisionEntry entry, InjectionSection section) =>
+        entry.Digest == section.Digest.Value && entry.Injection == section.Hash;
 
     private static RolloutRecord Begin(RolloutState state)
     {
         InjectionSection target = state.Target!;
         RolloutObservation observation = state.Observation;
-        long revision = History.NextRevision(state.Recorded.History);
+        long revision = History.NextRevision(state.Recorded);
         long? rollbackOf = History.RollbackOf(state.Recorded, target.Digest.Value);
         Container? container = state.Workload.Spec.Template.Spec.Containers.FirstOrDefault(container => container.Name == target.Containers[0]);
         var entry = new RevisionEntry
