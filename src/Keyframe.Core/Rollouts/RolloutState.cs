@@ -46,12 +46,13 @@ public sealed class RolloutState
 
     /// <summary>
     /// A binding without a record (new, restored, renamed in Git) on a template that carries a snapshot already: that is the
-    /// baseline. No rollout, no undo is read into it.
+    /// baseline. No rollout, no undo is read into it. Not while an older binding holds the workload: by the time it lets go, the
+    /// template may carry another snapshot, which would then look as if a stranger had moved it.
     /// </summary>
     private static GenAIDeploymentStatus TakeUpBaseline(
         GenAIDeploymentStatus recorded, TemplateIdentity? live, RolloutObservation observation)
     {
-        if (live is null || recorded.Active is not null || recorded.Pending is not null)
+        if (live is null || recorded.Active is not null || recorded.Pending is not null || observation.OlderClaim is not null)
         {
             return recorded;
         }
