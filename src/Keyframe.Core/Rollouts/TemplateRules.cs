@@ -22,7 +22,7 @@ internal static class TemplateRules
         bool moved = state.Live is { } live && recorded.Active is { } active
             && live.Digest != active.Digest && live.Digest != recorded.Pending?.Digest && live.Digest != target.Digest.Value;
         bool newIntent = recorded.Desired?.Digest != target.Digest.Value;
-        return moved && !newIntent
+        return moved && !newIntent && !LandedLate(state)
             ? new RolloutDecision(Verdict.Stalled(
                 Reasons.TemplateMoved,
                 $"{WorkloadRules.Name(state.Observation.Binding)} now carries snapshot {state.Live!.Snapshot} ({state.Live.Digest}), which this binding did not put "
@@ -77,6 +77,14 @@ internal static class TemplateRules
     private static RevisionEntry? Begun(RolloutState state) =>
         state.Recorded.History.FirstOrDefault(
             entry => entry.Revision == state.Recorded.Pending?.Revision && Carries(entry, state.Target!));
+
+    /// <summary>
+    /// Whether the template carries a revision of ours that went on record after the active one: a write whose answer was lost,
+    /// and that landed after the spec had changed again. Nobody else can have put it there first.
+    /// </summary>
+    private static bool LandedLate(RolloutState state) => state.Recorded.History.Any(entry =>
+        entry.Revision > state.Recorded.Active?.Revision
+        && entry.Digest == state.Live?.Digest && entry.Injection == state.Live.Injection);
 
     private static bool Carries(RevisionEntry entry, InjectionSection section) =>
         entry.Digest == section.Digest.Value && entry.Injection == section.Hash;
