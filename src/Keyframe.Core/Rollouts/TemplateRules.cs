@@ -123,19 +123,25 @@ internal static class TemplateRules
     {
         InjectionSection target = state.Target!;
         RolloutObservation observation = state.Observation;
-        if (state.Recorded.Active?.Digest == target.Digest.Value)
+        string identity = $"snapshot {target.Snapshot} ({target.Digest.Short})";
+        if (state.Recorded.Active is { } same && same.Digest == target.Digest.Value)
         {
-            return $"snapshot {target.Snapshot} ({target.Digest.Short}): mounted at {target.MountPath} in {string.Join(", ", target.Containers)}";
+            string renamed = same.Snapshot == target.Snapshot ? "" : $"the same configuration as {same.Snapshot}, ";
+            return $"{identity}: {renamed}mounted at {target.MountPath} in {string.Join(", ", target.Containers)}";
         }
 
-        SnapshotFacts desired = observation.Desired!;
+        if (observation.Desired is not { } desired)
+        {
+            return rollback ? $"rollback to {identity}" : identity;
+        }
+
         if (rollback)
         {
             return ChangeSummary.DescribeRollback(observation.Active, desired);
         }
 
-        return state.Recorded.Active is { } gone && observation.Active is null
-            ? $"snapshot {target.Snapshot} ({target.Digest.Short}): replaces {gone.Snapshot}, whose object is gone"
+        return state.Recorded.Active is { } unknown && observation.Active is null
+            ? $"{identity}: replaces {unknown.Snapshot}, of which no details are at hand"
             : ChangeSummary.Describe(observation.Active, desired);
     }
 
