@@ -22,7 +22,7 @@ public sealed record InjectionSpec
         "mountPath must be absolute, such as /etc/keyframe, without ':', '//' or a trailing '/'")]
     [CelRule("!self.split('/').exists(part, part == '..' || part == '.')", "mountPath must not contain '.' or '..' segments")]
     [CelRule("!(self in ['/bin', '/boot', '/dev', '/etc', '/home', '/lib', '/lib64', '/opt', '/proc', '/root', '/run', '/sbin', "
-        + "'/srv', '/sys', '/tmp', '/usr', '/var', '/var/run', '/var/run/secrets'])",
+        + "'/srv', '/sys', '/tmp', '/usr', '/var', '/var/run', '/var/run/secrets', '/run/secrets'])",
         "mountPath would hide a system directory of the container: use a directory of its own, such as /etc/keyframe")]
     [CelRule("!self.startsWith('/proc/') && !self.startsWith('/sys/') && !self.startsWith('/dev/') "
         + "&& !self.startsWith('/var/run/secrets/') && !self.startsWith('/run/secrets/')",

@@ -18,7 +18,7 @@ public sealed class ConditionSet(IReadOnlyList<Condition> previous, long generat
     private static readonly ImmutableArray<string> First =
         [ConditionTypes.Ready, ConditionTypes.Reconciling, ConditionTypes.Stalled];
 
-    private readonly Dictionary<string, Condition> current = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Condition> _current = new(StringComparer.Ordinal);
 
     /// <summary>Sets one condition.</summary>
     /// <param name="type">The condition's type.</param>
@@ -34,12 +34,12 @@ public sealed class ConditionSet(IReadOnlyList<Condition> previous, long generat
             null => ConditionStatus.Unknown,
         };
         Condition? before = previous.FirstOrDefault(condition => condition.Type == type);
-        current[type] = new Condition
+        _current[type] = new Condition
         {
             Type = type,
             Status = status,
             Reason = reason,
-            Message = message.Length <= MaxMessageLength ? message : string.Concat(message.AsSpan(0, MaxMessageLength - 1), "…"),
+            Message = Shorten(message),
             ObservedGeneration = generation,
             LastTransitionTime = before?.Status == status ? before.LastTransitionTime : now,
         };
@@ -62,8 +62,20 @@ public sealed class ConditionSet(IReadOnlyList<Condition> previous, long generat
     /// <summary>The conditions in the order Ready, Reconciling, Stalled, then by name.</summary>
     public IReadOnlyList<Condition> ToList() =>
     [
-        .. current.Values
+        .. _current.Values
             .OrderBy(condition => First.IndexOf(condition.Type) is var index and >= 0 ? index : First.Length)
             .ThenBy(condition => condition.Type, StringComparer.Ordinal),
     ];
+
+    /// <summary>Cuts between characters: half a surrogate pair would not survive the way to the API server.</summary>
+    private static string Shorten(string message)
+    {
+        if (message.Length <= MaxMessageLength)
+        {
+            return message;
+        }
+
+        int length = char.IsHighSurrogate(message[MaxMessageLength - 2]) ? MaxMessageLength - 2 : MaxMessageLength - 1;
+        return string.Concat(message.AsSpan(0, length), "…");
+    }
 }

@@ -16,7 +16,7 @@ public sealed class InjectionSection
     /// leaves a volume that fails validation instead of an empty one (rollouts.md, "Beside Argo CD and Flux").</summary>
     private const int DefaultMode = 420;
 
-    private readonly JsonObject podSpec;
+    private readonly JsonObject _podSpec;
 
     private InjectionSection(string snapshot, Digest digest, string configMapName, IReadOnlyList<string> containers, string mountPath)
     {
@@ -25,8 +25,10 @@ public sealed class InjectionSection
         ConfigMapName = configMapName;
         Containers = containers;
         MountPath = mountPath;
-        podSpec = RenderPodSpec();
-        Hash = Digest.Of(CanonicalJson.Serialize(JsonSerializer.SerializeToElement(RenderTemplate(injection: null), InjectionJsonContext.Default.JsonObject))).Short;
+        _podSpec = RenderPodSpec();
+        JsonElement template = JsonSerializer.SerializeToElement(
+            RenderTemplate(injection: null), InjectionJsonContext.Default.JsonObject);
+        Hash = Digest.Of(CanonicalJson.Serialize(template)).Short;
     }
 
     /// <summary>The snapshot's object name.</summary>
@@ -117,7 +119,7 @@ public sealed class InjectionSection
                 ["labels"] = new JsonObject { [Labels.Snapshot] = Snapshot },
                 ["annotations"] = annotations,
             },
-            ["spec"] = podSpec.DeepClone(),
+            ["spec"] = _podSpec.DeepClone(),
         };
     }
 
@@ -128,7 +130,8 @@ public sealed class InjectionSection
             ["name"] = InjectedNames.Volume,
             ["configMap"] = new JsonObject { ["name"] = ConfigMapName, ["defaultMode"] = DefaultMode, ["optional"] = false },
         }),
-        ["containers"] = new JsonArray([.. Containers.Select(RenderContainer)]),
+        // By name: their order in the spec means nothing, so it must not make a new revision.
+        ["containers"] = new JsonArray([.. Containers.Order(StringComparer.Ordinal).Select(RenderContainer)]),
     };
 
     private JsonObject RenderContainer(string name) => new()

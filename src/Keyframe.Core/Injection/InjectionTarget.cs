@@ -41,6 +41,11 @@ public sealed record InjectionTarget(IReadOnlyList<string> Containers, string Mo
 
     private static Verdict? CheckContainers(IReadOnlyList<string> containers, PodTemplate template)
     {
+        if (containers.Count == 0)
+        {
+            return Verdict.Stalled(Reasons.ContainerNotFound, "The workload's template has no containers. Add one.");
+        }
+
         string[] missing = [.. containers.Except(template.Spec.Containers.Select(container => container.Name), StringComparer.Ordinal)];
         return missing.Length == 0
             ? null

@@ -11,7 +11,7 @@ public static class MountPath
     private static readonly FrozenSet<string> System = FrozenSet.Create(
         StringComparer.Ordinal,
         "/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/lib64", "/opt", "/proc", "/root", "/run", "/sbin", "/srv", "/sys", "/tmp",
-        "/usr", "/var", "/var/run", "/var/run/secrets");
+        "/usr", "/var", "/var/run", "/var/run/secrets", "/run/secrets");
 
     private static readonly string[] SystemTrees = ["/proc/", "/sys/", "/dev/", "/var/run/secrets/", "/run/secrets/"];
 

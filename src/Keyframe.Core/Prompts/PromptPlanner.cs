@@ -53,11 +53,23 @@ public static class PromptPlanner
     public static string PinName(string prompt, Digest digest) =>
         $"{prompt[..Math.Min(prompt.Length, 240)].TrimEnd('-', '.')}-{digest.Short}";
 
+    /// <summary>
+    /// The name of the ConfigMap that would pin a text, under which a run that was cut short may have left it unrecorded.
+    /// </summary>
+    /// <param name="prompt">The PromptVersion.</param>
+    /// <param name="text">What stands at its source.</param>
+    /// <returns>The name, or null where the text cannot be pinned.</returns>
+    public static string? PinName(PromptVersion prompt, string text) =>
+        PromptAnalyzer.Analyze(prompt.Spec, text).Digest is { } digest ? PinName(prompt.Metadata.Name, digest) : null;
+
     private static Plan<PromptVersionStatus> PlanSource(PromptObservation observation, PromptVersionStatus recorded, string specDigest)
     {
-        if (recorded is { ContentRef: not null, Digest: not null } && observation.Pin is not null)
+        if (recorded is { ContentRef.Name: { } name, Digest: not null } && observation.Pin?.Name == name)
         {
-            return Ready(observation, recorded with { SpecDigest = specDigest }, advice: null);
+            // The content is not read again, so what was said about it stays.
+            string? said = recorded.Conditions
+                .FirstOrDefault(condition => condition is { Type: ConditionTypes.TemplateValid, Status: ConditionStatus.True })?.Message;
+            return Ready(observation, recorded with { SpecDigest = specDigest }, said);
         }
 
         if (observation.Source is not { Text: { } text })
@@ -66,7 +78,7 @@ public static class PromptPlanner
         }
 
         PromptAnalysis analysis = PromptAnalyzer.Analyze(observation.Prompt.Spec, text);
-        if (analysis.Fault is null && recorded.Digest is { } pinned && pinned != analysis.Digest?.Value)
+        if (recorded.Digest is { } pinned && pinned != analysis.Digest?.Value)
         {
             return Refuse(observation, recorded, new Fault(
                 Reasons.ContentLost,
@@ -154,22 +166,26 @@ public static class PromptPlanner
         (bool? Holds, string Reason, string Message) resolved,
         (bool? Holds, string Reason, string Message) valid)
     {
-        PromptVersionStatus Conclude(Verdict judged) => status with
-        {
-            ObservedGeneration = observation.Prompt.Metadata.Generation ?? 0,
-            Conditions = new ConditionSet(status.Conditions, observation.Prompt.Metadata.Generation ?? 0, observation.Now)
-                .Judge(judged)
-                .Set(ConditionTypes.Resolved, resolved.Holds, resolved.Reason, resolved.Message)
-                .Set(ConditionTypes.TemplateValid, valid.Holds, valid.Reason, valid.Message)
-                .ToList(),
-        };
-        return new Plan<PromptVersionStatus>(Conclude(verdict))
-        {
-            OnFailure = failure => (observation.Prompt.Status ?? new PromptVersionStatus()) with
+        PromptVersionStatus Conclude(
+            PromptVersionStatus facts, Verdict judged, (bool? Holds, string Reason, string Message) found) => facts with
             {
                 ObservedGeneration = observation.Prompt.Metadata.Generation ?? 0,
-                Conditions = Conclude(Verdict.Progressing(
-                    Reasons.Progressing, $"The API server refused a write, which will be tried again: {failure.Message}")).Conditions,
+                Conditions = new ConditionSet(facts.Conditions, observation.Prompt.Metadata.Generation ?? 0, observation.Now)
+                    .Judge(judged)
+                    .Set(ConditionTypes.Resolved, found.Holds, found.Reason, found.Message)
+                    .Set(ConditionTypes.TemplateValid, valid.Holds, valid.Reason, valid.Message)
+                    .ToList(),
+            };
+        return new Plan<PromptVersionStatus>(Conclude(status, verdict, resolved))
+        {
+            // The one write there is pins the content: without it, nothing is resolved.
+            OnFailure = failure =>
+            {
+                string message = $"The API server refused a write, which will be tried again: {failure.Message}";
+                return Conclude(
+                    observation.Prompt.Status ?? new PromptVersionStatus(),
+                    Verdict.Progressing(Reasons.Progressing, message),
+                    (false, Reasons.Progressing, message));
             },
         };
     }

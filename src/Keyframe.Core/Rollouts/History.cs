@@ -6,26 +6,37 @@ namespace Keyframe.Core.Rollouts;
 internal static class History
 {
     /// <summary>The number of the next revision.</summary>
-    public static long NextRevision(IReadOnlyList<RevisionEntry> history) =>
-        history.Count == 0 ? 1 : history.Max(entry => entry.Revision) + 1;
+    public static long NextRevision(GenAIDeploymentStatus status) =>
+        1 + status.History
+            .Select(entry => entry.Revision)
+            .Append(status.Active?.Revision ?? 0)
+            .Append(status.Pending?.Revision ?? 0)
+            .Max();
 
-    /// <summary>Adds an entry on top and drops the oldest beyond the limit.</summary>
-    public static IReadOnlyList<RevisionEntry> Add(IReadOnlyList<RevisionEntry> history, RevisionEntry entry, int limit) =>
-        [.. history.Prepend(entry).Take(Math.Max(1, limit))];
-
-    /// <summary>Begins a revision: what was in force before is superseded or rolled back, the new one is on top.</summary>
-    public static GenAIDeploymentStatus Begin(GenAIDeploymentStatus status, RolloutRecord record, DateTimeOffset now, int limit)
+    /// <summary>
+    /// The newest entries up to the limit. The active and the pending one always stay, since decisions are made by them, so that
+    /// a limit of 1 keeps two while a write is pending.
+    /// </summary>
+    public static IReadOnlyList<RevisionEntry> Bounded(GenAIDeploymentStatus status, int limit)
     {
-        IReadOnlyList<RevisionEntry> closed = [.. status.History.Select(entry => Close(entry, record.Entry.RollbackOf, now))];
-        return status with
-        {
-            Desired = new SnapshotIdentity { Snapshot = record.Entry.Snapshot, Digest = record.Entry.Digest },
-            Pending = record.Pending,
-            History = Add(closed, record.Entry, limit),
-        };
+        bool IsNeeded(RevisionEntry entry) => entry.Revision == status.Active?.Revision || entry.Revision == status.Pending?.Revision;
+        int room = Math.Max(0, limit - status.History.Count(IsNeeded));
+        HashSet<long> others = [.. status.History.Where(entry => !IsNeeded(entry)).Take(room).Select(entry => entry.Revision)];
+        return [.. status.History.Where(entry => IsNeeded(entry) || others.Contains(entry.Revision))];
     }
 
-    /// <summary>The pending write is done: its snapshot is active.</summary>
+    /// <summary>
+    /// Begins a revision: it is on top, and one that was begun before it but never got into the template is superseded. What is in
+    /// force stays as it is, because it is in force until the template is written.
+    /// </summary>
+    public static GenAIDeploymentStatus Begin(GenAIDeploymentStatus status, RolloutRecord record, DateTimeOffset now) => status with
+    {
+        Desired = new SnapshotIdentity { Snapshot = record.Entry.Snapshot, Digest = record.Entry.Digest },
+        Pending = record.Pending,
+        History = [record.Entry, .. Closed(status, entry => entry.Revision == status.Pending?.Revision, rollbackOf: null, now)],
+    };
+
+    /// <summary>The pending write is done: its snapshot is active, and what was in force before is superseded or rolled back.</summary>
     public static GenAIDeploymentStatus Activate(GenAIDeploymentStatus status, DateTimeOffset now) =>
         status.Pending is { } pending
             ? status with
@@ -38,6 +49,11 @@ internal static class History
                     Since = now,
                 },
                 Pending = null,
+                History = Closed(
+                    status,
+                    entry => entry.Revision != pending.Revision,
+                    status.History.FirstOrDefault(entry => entry.Revision == pending.Revision)?.RollbackOf,
+                    now),
             }
             : status;
 
@@ -48,7 +64,7 @@ internal static class History
             {
                 Pending = null,
                 Desired = new SnapshotIdentity { Snapshot = active.Snapshot, Digest = active.Digest },
-                History = [.. status.History.Select(entry => entry.Revision == pending.Revision ? Close(entry, null, now) : entry)],
+                History = Closed(status, entry => entry.Revision == pending.Revision, rollbackOf: null, now),
             }
             : status;
 
@@ -80,6 +96,10 @@ internal static class History
         long? First(string of) => status.History.Where(entry => entry.Digest == of).Select(entry => (long?)entry.Revision).Min();
         return First(digest) is { } target && First(active.Digest) is { } current && target < current ? active.Revision : null;
     }
+
+    private static IReadOnlyList<RevisionEntry> Closed(
+        GenAIDeploymentStatus status, Func<RevisionEntry, bool> which, long? rollbackOf, DateTimeOffset now) =>
+        [.. status.History.Select(entry => which(entry) ? Close(entry, rollbackOf, now) : entry)];
 
     private static RevisionEntry Close(RevisionEntry entry, long? rollbackOf, DateTimeOffset now)
     {

@@ -9,7 +9,7 @@ namespace Keyframe.Core.Rollouts;
 /// <summary>Rules about a rollout that has been written: they only watch.</summary>
 internal static class ProgressRules
 {
-    /// <summary>Says how far the workload's own controller is, with the same arithmetic as <c>kubectl rollout status</c>.</summary>
+    /// <summary>Says how far the workload's own controller is, by the arithmetic with which that calls a rollout complete.</summary>
     public static RolloutDecision? Watch(RolloutState state)
     {
         Workload workload = state.Workload;
@@ -45,7 +45,13 @@ internal static class ProgressRules
     {
         bool news = state.ActiveEntry is { Result: RevisionResult.Progressing };
         int replicas = state.Workload.Spec.Replicas ?? 1;
-        string message = $"{(replicas == 1 ? "The pod runs" : $"All {replicas} pods run")} snapshot {state.Target!.Snapshot} ({state.Target.Digest.Short}).";
+        string pods = replicas switch
+        {
+            0 => "The workload is scaled to 0; its next pods run",
+            1 => "The pod runs",
+            _ => $"All {replicas} pods run",
+        };
+        string message = $"{pods} snapshot {state.Target!.Snapshot} ({state.Target.Digest.Short}).";
         return new RolloutDecision(Verdict.Ready(Reasons.RolledOut, message))
         {
             Completes = true,

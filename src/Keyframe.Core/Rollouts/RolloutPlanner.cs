@@ -36,14 +36,16 @@ public static class RolloutPlanner
     {
         RolloutObservation observation = state.Observation;
         GenAIDeploymentStatus begun = decision.Record is { } record
-            ? History.Begin(state.Recorded, record, observation.Now, observation.Binding.Spec.RevisionHistoryLimit)
+            ? History.Begin(state.Recorded, record, observation.Now)
             : state.Recorded;
         GenAIDeploymentStatus done = decision.Template is null ? begun : History.Activate(begun, observation.Now);
         done = decision.Completes ? History.Complete(done, observation.Now) : done;
         return new Plan<GenAIDeploymentStatus>(Judge(done, state, decision.Verdict))
         {
             ConfigMaps = decision.NeedsOwner ? Ownership(state) : [],
-            WriteAhead = decision.Template is null ? null : Judge(begun, state, decision.Verdict),
+            // Only what is new goes ahead. A retry of a refused write would else say Progressing and Stalled in turn, each of them
+            // a change that wakes the controller again, for ever.
+            WriteAhead = decision.Record is null ? null : Judge(begun, state, decision.Verdict),
             Template = decision.Template,
             Events = decision.Events,
             OnFailure = failure => Judge(begun, state, FailureVerdict.Of(failure)),
@@ -65,6 +67,7 @@ public static class RolloutPlanner
         {
             ObservedGeneration = generation,
             Conditions = conditions.ToList(),
+            History = History.Bounded(status, observation.Binding.Spec.RevisionHistoryLimit),
             Workload = observation.Workload is { } workload
                 ? new WorkloadStatus
                 {

@@ -46,17 +46,18 @@ public sealed class RolloutState
 
     /// <summary>
     /// A binding without a record (new, restored, renamed in Git) on a template that carries a snapshot already: that is the
-    /// baseline. No rollout, no undo is read into it.
+    /// baseline. No rollout, no undo is read into it. Not while an older binding holds the workload: by the time it lets go, the
+    /// template may carry another snapshot, which would then look as if a stranger had moved it.
     /// </summary>
     private static GenAIDeploymentStatus TakeUpBaseline(
         GenAIDeploymentStatus recorded, TemplateIdentity? live, RolloutObservation observation)
     {
-        if (live is null || recorded.Active is not null || recorded.Pending is not null)
+        if (live is null || recorded.Active is not null || recorded.Pending is not null || observation.OlderClaim is not null)
         {
             return recorded;
         }
 
-        long revision = History.NextRevision(recorded.History);
+        long revision = History.NextRevision(recorded);
         var entry = new RevisionEntry
         {
             Revision = revision,
@@ -71,7 +72,7 @@ public sealed class RolloutState
         {
             Active = new ActiveSnapshot { Snapshot = live.Snapshot, Digest = live.Digest, Revision = revision, Since = observation.Now },
             Desired = new SnapshotIdentity { Snapshot = live.Snapshot, Digest = live.Digest },
-            History = History.Add(recorded.History, entry, observation.Binding.Spec.RevisionHistoryLimit),
+            History = [entry, .. recorded.History],
         };
     }
 

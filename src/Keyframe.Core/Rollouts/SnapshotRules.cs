@@ -40,20 +40,14 @@ internal static class SnapshotRules
 
     private static RolloutDecision? NotMaterialized(RolloutState state, GenAIAppSnapshot snapshot)
     {
-        Condition? ready = snapshot.Status?.Conditions.FirstOrDefault(condition => condition.Type == ConditionTypes.Ready);
-        bool current = snapshot.Status is { } status && status.ObservedGeneration == snapshot.Metadata.Generation;
-        if (current && ready?.Status == ConditionStatus.True && snapshot.Status is { Digest: not null, ConfigMapName: not null })
-        {
-            return null;
-        }
-
-        bool stalled = current && snapshot.Status!.Conditions.Any(condition =>
-            condition.Type == ConditionTypes.Stalled && condition.Status == ConditionStatus.True);
-        string because = current && ready is not null ? $"{ready.Reason}: {ready.Message}" : "the operator has not looked at it yet.";
-        return new RolloutDecision(new Verdict(
-            stalled ? Standing.Stalled : Standing.Progressing,
-            Reasons.SnapshotNotReady,
-            $"GenAIAppSnapshot {snapshot.Metadata.Name} is not ready: {because} {Stays(state)}"));
+        var report = StandingReport.Of(snapshot.Status, snapshot.Metadata.Generation);
+        bool complete = Digest.TryParse(snapshot.Status?.Digest, out _) && snapshot.Status.ConfigMapName is not null;
+        return report.Standing == Standing.Ready && complete
+            ? null
+            : new RolloutDecision(new Verdict(
+                report.Standing == Standing.Stalled ? Standing.Stalled : Standing.Progressing,
+                Reasons.SnapshotNotReady,
+                $"GenAIAppSnapshot {snapshot.Metadata.Name} is not ready: {report.Because} {Stays(state)}"));
     }
 
     private static RolloutDecision? WrongDigest(RolloutState state, GenAIAppSnapshot snapshot)

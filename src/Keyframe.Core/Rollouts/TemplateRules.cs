@@ -22,7 +22,7 @@ internal static class TemplateRules
         bool moved = state.Live is { } live && recorded.Active is { } active
             && live.Digest != active.Digest && live.Digest != recorded.Pending?.Digest && live.Digest != target.Digest.Value;
         bool newIntent = recorded.Desired?.Digest != target.Digest.Value;
-        return moved && !newIntent
+        return moved && !newIntent && !LandedLate(state)
             ? new RolloutDecision(Verdict.Stalled(
                 Reasons.TemplateMoved,
                 $"{WorkloadRules.Name(state.Observation.Binding)} now carries snapshot {state.Live!.Snapshot} ({state.Live.Digest}), which this binding did not put "
@@ -34,22 +34,23 @@ internal static class TemplateRules
     public static RolloutDecision? RollOut(RolloutState state)
     {
         InjectionSection target = state.Target!;
-        bool begun = state.Recorded.Pending is { } pending && pending.Digest == target.Digest.Value && pending.Injection == target.Hash;
-        bool active = state.ActiveEntry is { } entry && entry.Digest == target.Digest.Value && entry.Injection == target.Hash;
-        if (active && !begun)
+        RevisionEntry? begun = Begun(state);
+        bool active = state.ActiveEntry is { } inForce && Carries(inForce, target);
+        if (active && begun is null)
         {
             state.Recorded = History.Withdraw(state.Recorded, state.Observation.Now);
             return null;
         }
 
-        RolloutRecord record = begun ? Again(state) : Begin(state);
+        RolloutRecord? record = begun is null ? Begin(state) : null;
+        RevisionEntry entry = begun ?? record!.Entry;
         return new RolloutDecision(Verdict.Progressing(
             Reasons.RollingOut, $"Rolling out snapshot {target.Snapshot} ({target.Digest.Short}) to {WorkloadRules.Name(state.Observation.Binding)}."))
         {
-            Record = begun ? null : record,
+            Record = record,
             NeedsOwner = true,
-            Template = Write(state, record.Entry.Cause, force: state.Live is not null),
-            Events = [Announce(record.Entry)],
+            Template = Write(state, entry.Cause, force: state.Live is not null),
+            Events = [Announce(entry)],
         };
     }
 
@@ -72,19 +73,27 @@ internal static class TemplateRules
         };
     }
 
-    private static RolloutRecord Again(RolloutState state)
-    {
-        PendingRollout pending = state.Recorded.Pending!;
-        RevisionEntry entry = state.Recorded.History.FirstOrDefault(entry => entry.Revision == pending.Revision)
-            ?? Begin(state).Entry with { Revision = pending.Revision };
-        return new RolloutRecord(entry, pending);
-    }
+    /// <summary>The revision that is on record for exactly this target but not yet seen in the template, or null.</summary>
+    private static RevisionEntry? Begun(RolloutState state) =>
+        state.Recorded.History.FirstOrDefault(
+            entry => entry.Revision == state.Recorded.Pending?.Revision && Carries(entry, state.Target!));
+
+    /// <summary>
+    /// Whether the template carries a revision of ours that went on record after the active one: a write whose answer was lost,
+    /// and that landed after the spec had changed again. Nobody else can have put it there first.
+    /// </summary>
+    private static bool LandedLate(RolloutState state) => state.Recorded.History.Any(entry =>
+        entry.Revision > state.Recorded.Active?.Revision
+        && entry.Digest == state.Live?.Digest && entry.Injection == state.Live.Injection);
+
+    private static bool Carries(RevisionEntry entry, InjectionSection section) =>
+        entry.Digest == section.Digest.Value && entry.Injection == section.Hash;
 
     private static RolloutRecord Begin(RolloutState state)
     {
         InjectionSection target = state.Target!;
         RolloutObservation observation = state.Observation;
-        long revision = History.NextRevision(state.Recorded.History);
+        long revision = History.NextRevision(state.Recorded);
         long? rollbackOf = History.RollbackOf(state.Recorded, target.Digest.Value);
         Container? container = state.Workload.Spec.Template.Spec.Containers.FirstOrDefault(container => container.Name == target.Containers[0]);
         var entry = new RevisionEntry
@@ -114,19 +123,25 @@ internal static class TemplateRules
     {
         InjectionSection target = state.Target!;
         RolloutObservation observation = state.Observation;
-        if (state.Recorded.Active?.Digest == target.Digest.Value)
+        string identity = $"snapshot {target.Snapshot} ({target.Digest.Short})";
+        if (state.Recorded.Active is { } same && same.Digest == target.Digest.Value)
         {
-            return $"snapshot {target.Snapshot} ({target.Digest.Short}): mounted at {target.MountPath} in {string.Join(", ", target.Containers)}";
+            string renamed = same.Snapshot == target.Snapshot ? "" : $"the same configuration as {same.Snapshot}, ";
+            return $"{identity}: {renamed}mounted at {target.MountPath} in {string.Join(", ", target.Containers)}";
         }
 
-        SnapshotFacts desired = observation.Desired!;
+        if (observation.Desired is not { } desired)
+        {
+            return rollback ? $"rollback to {identity}" : identity;
+        }
+
         if (rollback)
         {
             return ChangeSummary.DescribeRollback(observation.Active, desired);
         }
 
-        return state.Recorded.Active is { } gone && observation.Active is null
-            ? $"snapshot {target.Snapshot} ({target.Digest.Short}): replaces {gone.Snapshot}, whose object is gone"
+        return state.Recorded.Active is { } unknown && observation.Active is null
+            ? $"{identity}: replaces {unknown.Snapshot}, of which no details are at hand"
             : ChangeSummary.Describe(observation.Active, desired);
     }
 

@@ -53,7 +53,7 @@ internal sealed record SnapshotConclusion(SnapshotObservation Observation, GenAI
             OnFailure = failure => Judge(
                 Observation.Snapshot.Status ?? new GenAIAppSnapshotStatus(),
                 Verdict.Progressing(Reasons.Progressing, $"The API server refused a write, which will be tried again: {failure.Message}"),
-                false),
+                Observation.Settled is not null),
         };
     }
 }

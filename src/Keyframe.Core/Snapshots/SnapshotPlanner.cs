@@ -38,7 +38,7 @@ public static class SnapshotPlanner
         conclusion = conclusion with { Status = recorded with { SpecDigest = spec.Value } };
         if (observation.Settled is { } settled)
         {
-            return conclusion.Ready($"Materialized in ConfigMap {settled.Name}.");
+            return Owned(conclusion.Ready($"Materialized in ConfigMap {settled.Name}."), settled, snapshot);
         }
 
         if (observation.Resolution is not { Fault: null } resolution)
@@ -63,8 +63,9 @@ public static class SnapshotPlanner
         {
             return Verdict.Stalled(
                 Reasons.SpecMutated,
-                $"spec was changed after it was recorded; the materialized configuration {recorded.Digest} stays as it was. "
-                + "Restore the spec, or create a new GenAIAppSnapshot for the change.");
+                "spec was changed after it was recorded"
+                + (recorded.Digest is { } digest ? $"; the materialized configuration {digest} stays as it was" : "")
+                + ". Restore the spec, or create a new GenAIAppSnapshot for the change.");
         }
 
         return snapshot.Metadata.Name.Length > MaxNameLength
@@ -110,8 +111,8 @@ public static class SnapshotPlanner
     {
         if (existing.Holds(document))
         {
-            return (conclusion with { Status = conclusion.Status with { ConfigMapUid = existing.Identity.Uid } })
-                .Ready($"Materialized in ConfigMap {name}.");
+            SnapshotConclusion adopted = conclusion with { Status = conclusion.Status with { ConfigMapUid = existing.Identity.Uid } };
+            return Owned(adopted.Ready($"Materialized in ConfigMap {name}."), existing.Identity, conclusion.Observation.Snapshot);
         }
 
         if (conclusion.Observation.Snapshot.Status?.ConfigMapUid is null)
@@ -123,6 +124,25 @@ public static class SnapshotPlanner
 
         string found = existing.Immutable ? $"had been replaced by {existing.Manager}" : $"had been replaced by a mutable one of {existing.Manager}";
         return Create(conclusion, document, name, found, [new ConfigMapWrite.Delete(name, existing.Identity.Uid)]);
+    }
+
+    /// <summary>
+    /// Makes the snapshot an owner of its ConfigMap where it is not: one that outlived an earlier snapshot of the same name, because
+    /// pods mount it, would else be collected with those pods.
+    /// </summary>
+    private static Plan<GenAIAppSnapshotStatus> Owned(
+        Plan<GenAIAppSnapshotStatus> plan, ConfigMapIdentity configMap, GenAIAppSnapshot snapshot)
+    {
+        var owner = OwnerIdentity.Of(snapshot);
+        return configMap.Owners.Any(present => present.Uid == owner.Uid)
+            ? plan
+            : plan with
+            {
+                ConfigMaps =
+                [
+                    new ConfigMapWrite.SetOwners(configMap.Name, configMap.Uid, configMap.ResourceVersion, [.. configMap.Owners, owner]),
+                ],
+            };
     }
 
     private static Plan<GenAIAppSnapshotStatus> Create(

@@ -1,7 +1,9 @@
 using Keyframe.Api.Conditions;
 using Keyframe.Api.PromptVersions;
 using Keyframe.Api.Snapshots;
+using Keyframe.Core.Canonical;
 using Keyframe.Core.Conditions;
+using Keyframe.Core.Prompts;
 
 namespace Keyframe.Core.Snapshots;
 
@@ -45,12 +47,13 @@ public sealed record SnapshotResolution(IReadOnlyList<PromptInput> Inputs, Verdi
             return Verdict.Progressing(Reasons.PromptNotFound, $"{named} does not exist. Create it, and the snapshot becomes ready by itself.");
         }
 
-        Condition? ready = version.Status?.Conditions.FirstOrDefault(condition => condition.Type == ConditionTypes.Ready);
-        bool current = version.Status is { } status && status.ObservedGeneration == version.Metadata.Generation;
-        if (!current || ready?.Status != ConditionStatus.True || version.Status?.Digest is not { } digest)
+        var report = StandingReport.Of(version.Status, version.Metadata.Generation);
+        if (report.Standing != Standing.Ready || version.Status?.Digest is not { } digest)
         {
-            string because = current && ready is not null ? $"{ready.Reason}: {ready.Message}" : "the operator has not looked at it yet.";
-            return Verdict.Progressing(Reasons.PromptNotReady, $"{named} is not ready: {because}");
+            return new Verdict(
+                report.Standing == Standing.Stalled ? Standing.Stalled : Standing.Progressing,
+                Reasons.PromptNotReady,
+                $"{named} is not ready: {report.Because}");
         }
 
         if (reference.Digest is { } expected && expected != digest)
@@ -60,10 +63,25 @@ public sealed record SnapshotResolution(IReadOnlyList<PromptInput> Inputs, Verdi
                 $"{named} has digest {digest}, but the snapshot asks for {expected}. Create a snapshot with the digest that was reviewed.");
         }
 
-        return candidate.Template is null
-            ? Verdict.Progressing(Reasons.PromptNotReady, $"{named}: its pinned content cannot be read and is being restored.")
-            : null;
+        if (candidate.Template is not { } template)
+        {
+            return Verdict.Progressing(Reasons.PromptNotReady, $"{named}: its pinned content cannot be read and is being restored.");
+        }
+
+        return HasDigest(template, digest)
+            ? null
+            : Verdict.Stalled(
+                Reasons.DigestMismatch,
+                $"{named}: its content does not have its digest {digest}, so somebody replaced it. "
+                + (version.Status.ContentRef is { } pin
+                    ? $"Delete ConfigMap {pin.Name}, and it is made anew from the source."
+                    : "Restore the PromptVersion as it was."));
     }
+
+    /// <summary>A ConfigMap that pins content can be deleted and made again by others, so its content is taken on no one's word.</summary>
+    private static bool HasDigest(PromptTemplate template, string digest) =>
+        template is not { Text: null, Messages: null }
+        && PromptDigest.Of(template).TryGet(out Digest live, out _) && live.Value == digest;
 
     private static PromptInput ToInput(PromptCandidate candidate)
     {

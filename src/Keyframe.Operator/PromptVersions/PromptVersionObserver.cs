@@ -12,18 +12,21 @@ internal sealed class PromptVersionObserver(Caches caches, ResourceClient<Config
 {
     public async Task<PromptObservation> ObserveAsync(PromptVersion prompt, CancellationToken cancellationToken)
     {
-        ConfigMapIdentity? pin = prompt.Status?.ContentRef is { } pinned
-            ? caches.ConfigMaps.Store.Get(new ObjectKey(prompt.Metadata.NamespaceProperty, pinned.Name))?.ToIdentity()
+        ConfigMapIdentity? pin = Find(prompt, prompt.Status?.ContentRef?.Name);
+        SourceContent? content = pin is null && prompt.Spec.Source?.ConfigMapKeyRef is { } source
+            ? await ReadAsync(prompt.Metadata.NamespaceProperty, source, cancellationToken)
             : null;
         return new PromptObservation(prompt, clock.GetUtcNow())
         {
             OlderTwin = OlderTwin(prompt),
-            Pin = pin,
-            Source = pin is null && prompt.Spec.Source?.ConfigMapKeyRef is { } source
-                ? await ReadAsync(prompt.Metadata.NamespaceProperty, source, cancellationToken)
-                : null,
+            // A run that was cut short may have made the pin without recording it.
+            Pin = pin ?? (content?.Text is { } text ? Find(prompt, PromptPlanner.PinName(prompt, text)) : null),
+            Source = content,
         };
     }
+
+    private ConfigMapIdentity? Find(PromptVersion prompt, string? name) =>
+        name is null ? null : caches.ConfigMaps.Store.Get(new ObjectKey(prompt.Metadata.NamespaceProperty, name))?.ToIdentity();
 
     private string? OlderTwin(PromptVersion prompt) => caches.PromptsByIdentity
         .Find(Caches.IdentityOf(prompt))

@@ -1,0 +1,191 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using k8s.Models;
+using Keyframe.Api.Deployments;
+using Keyframe.Api.Json;
+using Keyframe.Core.Planning;
+using Keyframe.Core.Rollouts;
+using Keyframe.Core.Workloads;
+
+namespace Keyframe.Core.Tests.Builders;
+
+/// <summary>
+/// One binding, one workload and the snapshots v0 to v3 in a cluster that lives in memory. It carries out plans as the operator
+/// does, whole or up to where a test lets it die, and plays everybody else.
+/// </summary>
+internal sealed class Stage
+{
+    private readonly Dictionary<string, ConfigMapIdentity> _configMaps = [];
+
+    public Stage(BindingBuilder? binding = null, WorkloadBuilder? workload = null)
+    {
+        Binding = (binding ?? A.Binding()).Build();
+        Workload = (workload ?? A.Workload()).Build();
+        foreach (string name in (string[])["v0", "v1", "v2", "v3"])
+        {
+            Snapshots[name] = A.Snapshot(name);
+            _configMaps[A.ConfigMapNameOf(name)] = A.ConfigMap(A.ConfigMapNameOf(name), OwnerIdentity.Of(A.Snapshot(name).Build()));
+        }
+    }
+
+    public Dictionary<string, SnapshotBuilder> Snapshots { get; } = [];
+
+    public GenAIDeployment Binding { get; private set; }
+
+    public Workload Workload { get; private set; }
+
+    public DateTimeOffset Now { get; private set; } = A.Moment;
+
+    public GenAIDeploymentStatus Status => Binding.Status ?? new GenAIDeploymentStatus();
+
+    public TemplateIdentity? Live => TemplateIdentity.Of(Workload.Spec.Template);
+
+    /// <summary>The history, newest first, as <c>2:v2:Progressing</c>, with the revision that an entry took back.</summary>
+    public string HistoryInShort => Short(Status);
+
+    public static string Short(GenAIDeploymentStatus status) => string.Join(" ", status.History.Select(entry =>
+        $"{entry.Revision}:{entry.Snapshot}:{entry.Result}{(entry.RollbackOf is { } taken ? $"<{taken}" : "")}"));
+
+    public static bool AreEqual(GenAIDeploymentStatus? one, GenAIDeploymentStatus? other) =>
+        JsonNode.DeepEquals(ToNode(one), ToNode(other));
+
+    public RolloutObservation Observe()
+    {
+        string wanted = Binding.Spec.SnapshotRef.Name;
+        string? active = Binding.Status?.Active?.Snapshot;
+        SnapshotBuilder? snapshot = Snapshots.GetValueOrDefault(wanted);
+        return new RolloutObservation(Binding, Now)
+        {
+            Workload = Workload,
+            Snapshot = snapshot?.Build(),
+            ConfigMap = _configMaps.GetValueOrDefault(A.ConfigMapNameOf(wanted)),
+            Desired = snapshot?.Facts(),
+            Active = active is null ? null : Snapshots.GetValueOrDefault(active)?.Facts(),
+        };
+    }
+
+    public Plan<GenAIDeploymentStatus> Plan() => RolloutPlanner.Plan(Observe());
+
+    public bool HasWrites(Plan<GenAIDeploymentStatus> plan) =>
+        plan.Template is not null || plan.WriteAhead is not null || plan.ConfigMaps.Count > 0 || !AreEqual(plan.Status, Binding.Status);
+
+    /// <summary>Carries out a plan up to a step.</summary>
+    public Stage Carry(Plan<GenAIDeploymentStatus> plan, Step upTo = Step.Status)
+    {
+        foreach (ConfigMapWrite write in plan.ConfigMaps)
+        {
+            var owners = Assert.IsType<ConfigMapWrite.SetOwners>(write);
+            _configMaps[owners.Name] = _configMaps[owners.Name] with { Owners = owners.Owners };
+        }
+
+        if (plan.WriteAhead is { } ahead && upTo >= Step.WriteAhead)
+        {
+            Record(ahead);
+        }
+
+        if (plan.Template is { } template && upTo >= Step.Template)
+        {
+            Assert.Equal((Workload.Metadata.Uid, Workload.Metadata.ResourceVersion), (template.Uid, template.ResourceVersion));
+            Assert.Contains(_configMaps[template.Section.ConfigMapName].Owners, owner => owner.Uid == Workload.Metadata.Uid);
+            Land(template);
+        }
+
+        return upTo >= Step.Status ? Record(plan.Status) : this;
+    }
+
+    /// <summary>Looks and carries out, again and again, until there is nothing left to write.</summary>
+    public Stage Settle()
+    {
+        for (int looks = 0; looks < 10; looks++)
+        {
+            Plan<GenAIDeploymentStatus> plan = Plan();
+            if (!HasWrites(plan))
+            {
+                return this;
+            }
+
+            Carry(plan);
+            Pass(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Fail($"The plan does not settle: {Plan()}");
+        return this;
+    }
+
+    /// <summary>Asks for a snapshot and lets all of its pods come up.</summary>
+    public Stage RollOut(string snapshot) => Ask(snapshot).Settle().FinishPods().Settle();
+
+    public Stage Ask(string snapshot, string? digest = null) =>
+        Respec(spec => spec with { SnapshotRef = new SnapshotReference { Name = snapshot, Digest = digest } });
+
+    public Stage Respec(Func<GenAIDeploymentSpec, GenAIDeploymentSpec> change)
+    {
+        Binding = Binding with { Spec = change(Binding.Spec) };
+        return this;
+    }
+
+    public Stage Record(GenAIDeploymentStatus? status)
+    {
+        Binding = Binding with { Status = status };
+        return this;
+    }
+
+    public Stage Pass(TimeSpan time)
+    {
+        Now += time;
+        return this;
+    }
+
+    /// <summary>A template write reaches the API server.</summary>
+    public Stage Land(TemplateWrite write) => Edit(template => template.Carrying(write.Section));
+
+    /// <summary>Somebody writes the pod template; pods begin to be replaced when it changes.</summary>
+    public Stage Edit(Func<PodTemplate, PodTemplate> change)
+    {
+        PodTemplate changed = change(Workload.Spec.Template);
+        bool same = JsonNode.DeepEquals(ToNode(changed), ToNode(Workload.Spec.Template));
+        V1ObjectMeta metadata = Workload.Metadata;
+        Workload = Workload with
+        {
+            Spec = Workload.Spec with { Template = changed },
+            Metadata = new V1ObjectMeta
+            {
+                Name = metadata.Name,
+                NamespaceProperty = metadata.NamespaceProperty,
+                Uid = metadata.Uid,
+                ResourceVersion = $"{long.Parse(metadata.ResourceVersion, null) + 1}",
+                Generation = metadata.Generation + (same ? 0 : 1),
+            },
+        };
+        return this;
+    }
+
+    public Stage FinishPods()
+    {
+        Workload = Workload with
+        {
+            Status = WorkloadBuilder.Complete(Workload.Spec.Replicas ?? 1, Workload.Metadata.Generation ?? 0),
+        };
+        return this;
+    }
+
+    public Stage Report(Func<WorkloadProgress, WorkloadProgress> change)
+    {
+        Workload = Workload with { Status = change(Workload.Status) };
+        return this;
+    }
+
+    public Stage LoseConfigMap(string snapshot)
+    {
+        _configMaps.Remove(A.ConfigMapNameOf(snapshot));
+        return this;
+    }
+
+    public ConfigMapIdentity ConfigMapOf(string snapshot) => _configMaps[A.ConfigMapNameOf(snapshot)];
+
+    private static JsonNode? ToNode(GenAIDeploymentStatus? status) =>
+        status is null ? null : JsonSerializer.SerializeToNode(status, KeyframeJsonContext.Default.GenAIDeploymentStatus);
+
+    private static JsonNode? ToNode(PodTemplate template) =>
+        JsonSerializer.SerializeToNode(template, WorkloadJsonContext.Default.PodTemplate);
+}
