@@ -6,7 +6,9 @@ using Testcontainers.K3s;
 
 namespace Keyframe.Testing.ControlPlanes;
 
-/// <summary>k3s in a container: the control plane only, so that simulated nodes can stand in for real ones, as in the other ways.</summary>
+/// <summary>
+/// k3s in a container: the control plane only, so that simulated nodes can stand in for real ones, as in the other ways.
+/// </summary>
 internal sealed class K3sControlPlane : IControlPlaneHost
 {
     private static readonly TimeSpan EnginePatience = TimeSpan.FromSeconds(5);
@@ -53,7 +55,8 @@ internal sealed class K3sControlPlane : IControlPlaneHost
         // Pulling the image comes on top of the start.
         deadline.CancelAfter(options.StartTimeout + TimeSpan.FromMinutes(5));
         K3sContainer container = new K3sBuilder(options.K3sImage)
-            .WithCommand("--disable-agent", "--disable-cloud-controller", "--disable=coredns,local-storage,metrics-server,servicelb")
+            .WithCommand("--disable-agent", "--disable-cloud-controller")
+            .WithCommand("--disable=coredns,local-storage,metrics-server,servicelb")
             .WithWaitStrategy(Wait.ForUnixContainer().UntilFileExists("/etc/rancher/k3s/k3s.yaml", FileSystem.Container))
             .Build();
         try
