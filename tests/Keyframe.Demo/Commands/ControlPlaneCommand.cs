@@ -50,7 +50,7 @@ internal static class ControlPlaneCommand
         }
         catch (OperationCanceledException)
         {
-            output.Report("Cancelled; nothing is left behind, and the next run starts anew.");
+            output.Report("Cancelled. The next run starts anew.");
             return 130;
         }
     }

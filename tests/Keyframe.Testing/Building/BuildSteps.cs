@@ -30,9 +30,9 @@ internal sealed class BuildSteps(int count, string logs, IProgress<string> progr
         try
         {
             Task work = action(log, cancellationToken);
-            while (await Task.WhenAny(work, Task.Delay(Heartbeat, clock, cancellationToken)) != work)
+            while (await Task.WhenAny(work, Task.Delay(Heartbeat, clock, cancellationToken)) != work
+                && !cancellationToken.IsCancellationRequested)
             {
-                cancellationToken.ThrowIfCancellationRequested();
                 string doing = char.ToLowerInvariant(title[0]) + title[1..];
                 progress.Report($"{position} … still {doing}, {Elapsed(begun)} ({typical})");
             }

@@ -64,7 +64,27 @@ public static class ControlPlaneBuilder
             $"Building Kubernetes {BuildRecipe.KubernetesVersion} from Debian's source package, once for this machine: "
             + $"about six minutes on two cores. Mirror: {mirror}. Logs: {folders.Logs}");
         BuildSteps steps = new(DebianBuild.StepCount, folders.Logs, progress, TimeProvider.System);
-        await new DebianBuild(folders, mirror, steps).RunAsync(cancellationToken);
+        try
+        {
+            await new DebianBuild(folders, mirror, steps).RunAsync(cancellationToken);
+        }
+        catch
+        {
+            await GiveBackDiskAsync(folders);
+            throw;
+        }
+    }
+
+    private static async Task GiveBackDiskAsync(BuildFolders folders)
+    {
+        try
+        {
+            await folders.ClearWorkAsync(CancellationToken.None);
+        }
+        catch (IOException)
+        {
+            // A killed compiler still writes; the next build clears what is left.
+        }
     }
 
     private static void RequireDisk(string folder)
