@@ -7,7 +7,8 @@ internal static class Eventually
 
     public static async Task HoldsAsync(Func<Task<bool>> condition, string what)
     {
-        using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(
+            TestContext.Current.CancellationToken);
         deadline.CancelAfter(Patience);
         while (!await condition())
         {

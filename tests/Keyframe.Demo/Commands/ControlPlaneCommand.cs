@@ -16,9 +16,10 @@ internal static class ControlPlaneCommand
     {
         Option<bool> build = new("--build")
         {
-            Description = "Build from Debian's source package even where another way (a cluster, a folder, Docker) would be taken.",
+            Description = "Build from Debian's source package even where a cluster, a folder or Docker would be taken.",
         };
-        Command command = new("control-plane", "Prepare the Kubernetes API server that tests and the demo run against, and say which it is.")
+        Command command = new(
+            "control-plane", "Prepare the Kubernetes API server that tests and the demo run against, and say which it is.")
         {
             build,
         };
@@ -49,7 +50,7 @@ internal static class ControlPlaneCommand
         }
         catch (OperationCanceledException)
         {
-            output.Report("Cancelled; nothing is left behind, and the next run starts anew.");
+            output.Report("Cancelled. The next run starts anew.");
             return 130;
         }
     }

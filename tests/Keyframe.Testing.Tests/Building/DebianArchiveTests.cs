@@ -5,8 +5,8 @@ namespace Keyframe.Testing.Tests.Building;
 public sealed class DebianArchiveTests
 {
     [Theory]
-    [InlineData("Debian|Debian|http://mirror.example/debian/\nDebian|Debian|http://other.example/debian/", "http://mirror.example/debian/")]
-    [InlineData("Debian|Debian-Security|http://s.example/debian-security/\nDebian|Debian|http://m.example/debian/", "http://m.example/debian/")]
+    [InlineData("Debian|Debian|http://m.example/debian/\nDebian|Debian|http://o.example/debian/", "http://m.example/debian/")]
+    [InlineData("Debian|Debian-Security|http://s.example/d-s/\nDebian|Debian|http://m.example/debian/", "http://m.example/debian/")]
     [InlineData("||http://s.example/debian-security/\n||http://m.example/debian/", "http://m.example/debian/")]
     [InlineData("Ubuntu|Ubuntu|http://u.example/ubuntu/", null)]
     [InlineData("Other|Other|http://o.example/debian/", null)]

@@ -24,7 +24,7 @@ public sealed class IdentityTests(ControlPlaneFixture fixture)
         Assert.Equal(HttpStatusCode.Forbidden, refusal.Response.StatusCode);
         Assert.Contains(user, refusal.Response.Content, StringComparison.Ordinal);
 
-        await GrantAsync(ns.Name, new Rbacv1Subject { Kind = "Group", ApiGroup = "rbac.authorization.k8s.io", Name = $"system:serviceaccounts:{ns}" });
+        await GrantToGroupAsync(ns.Name, $"system:serviceaccounts:{ns}");
         Assert.NotNull(await client.CoreV1.ListNamespacedConfigMapAsync(ns.Name, cancellationToken: Token));
     }
 
@@ -38,17 +38,17 @@ public sealed class IdentityTests(ControlPlaneFixture fixture)
         Assert.Contains("User \"tenant\" cannot list resource \"nodes\"", result.Error, StringComparison.Ordinal);
     }
 
-    private async Task GrantAsync(string @namespace, Rbacv1Subject subject)
+    private async Task GrantToGroupAsync(string @namespace, string group)
     {
         V1RoleBinding binding = new()
         {
             Metadata = new V1ObjectMeta { Name = "view" },
             RoleRef = new V1RoleRef { ApiGroup = "rbac.authorization.k8s.io", Kind = "ClusterRole", Name = "view" },
-            Subjects = [subject],
+            Subjects = [new Rbacv1Subject { Kind = "Group", ApiGroup = "rbac.authorization.k8s.io", Name = group }],
         };
         await fixture.Client.RbacAuthorizationV1.CreateNamespacedRoleBindingAsync(binding, @namespace, cancellationToken: Token);
         // The authorizer reads roles from a cache.
-        using Kubernetes client = new(await fixture.ControlPlane.ConfigurationForAsync("probe", [subject.Name], Token));
+        using Kubernetes client = new(await fixture.ControlPlane.ConfigurationForAsync("probe", [group], Token));
         await Eventually.HoldsAsync(
             async () =>
             {

@@ -15,7 +15,8 @@ public sealed class LocalControlPlaneTests(ControlPlaneFixture fixture)
         fixture.RequireStoppableApiServer();
         await using ControlPlane plane = await ControlPlane.StartAsync(null, null, Token);
         using Kubernetes client = new(plane.Configuration);
-        await client.CoreV1.CreateNamespaceAsync(new V1Namespace { Metadata = new V1ObjectMeta { Name = "kept" } }, cancellationToken: Token);
+        await client.CoreV1.CreateNamespaceAsync(
+            new V1Namespace { Metadata = new V1ObjectMeta { Name = "kept" } }, cancellationToken: Token);
 
         await plane.StopApiServerAsync(Token);
         Assert.False(await ServerProbe.IsReadyAsync(client, Token));

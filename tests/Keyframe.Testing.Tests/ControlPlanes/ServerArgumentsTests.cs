@@ -34,8 +34,10 @@ public sealed class ServerArgumentsTests
     {
         Version version = new(1, 30, 0);
         IReadOnlyList<string>[] all =
-            [ServerArguments.Etcd(Layout, version), ServerArguments.ApiServer(Layout, []), ServerArguments.ControllerManager(Layout, version, [])];
-        Assert.All(all, arguments => Assert.Contains(arguments, argument => argument.Contains("=/data/", StringComparison.Ordinal)));
+            [ServerArguments.Etcd(Layout, version), ServerArguments.ApiServer(Layout, []),
+                ServerArguments.ControllerManager(Layout, version, [])];
+        Assert.All(all, arguments =>
+            Assert.Contains(arguments, argument => argument.Contains("=/data/", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -39,7 +39,8 @@ public sealed class FaultHandlerTests
         using HttpClient client = Client(handler);
         await client.PostAsync(ConfigMaps + "?fieldManager=x", null, Token);
         await client.DeleteAsync(ConfigMaps + "/b", Token);
-        Assert.Equal(["1 POST " + ConfigMaps + " 200", "2 DELETE " + ConfigMaps + "/b 200"], handler.Trace.Select(write => write.ToString()));
+        Assert.Equal(["1 POST " + ConfigMaps + " 200", "2 DELETE " + ConfigMaps + "/b 200"],
+            handler.Trace.Select(write => write.ToString()));
     }
 
     [Theory]
@@ -49,7 +50,8 @@ public sealed class FaultHandlerTests
     {
         Server server = new();
         int crashes = 0;
-        FaultHandler handler = new(after ? Fault.CrashAfter(2) : Fault.CrashBefore(2)) { InnerHandler = server, Crashed = () => crashes++ };
+        FaultHandler handler = new(
+            after ? Fault.CrashAfter(2) : Fault.CrashBefore(2)) { InnerHandler = server, Crashed = () => crashes++ };
         using HttpClient client = Client(handler);
         await client.PostAsync(ConfigMaps, null, Token);
         await Assert.ThrowsAsync<HttpRequestException>(() => client.PostAsync(ConfigMaps, null, Token));
@@ -113,7 +115,8 @@ public sealed class FaultHandlerTests
 
         public Task Hold { get; init; } = Task.CompletedTask;
 
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken)
         {
             await Hold.WaitAsync(cancellationToken);
             Served++;

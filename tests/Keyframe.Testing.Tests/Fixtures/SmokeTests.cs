@@ -18,9 +18,14 @@ public sealed class SmokeTests(ControlPlaneFixture fixture)
         await apps.CreateNamespacedDeploymentAsync(Workloads.Deployment("web", replicas: 2), ns.Name, cancellationToken: Token);
 
         await Eventually.HoldsAsync(
-            async () => (await apps.ReadNamespacedDeploymentAsync("web", ns.Name, cancellationToken: Token)).Status?.AvailableReplicas == 2,
+            async () =>
+            {
+                V1Deployment web = await apps.ReadNamespacedDeploymentAsync("web", ns.Name, cancellationToken: Token);
+                return web.Status?.AvailableReplicas == 2;
+            },
             "both replicas are available");
-        V1ReplicaSet replicas = Assert.Single((await apps.ListNamespacedReplicaSetAsync(ns.Name, cancellationToken: Token)).Items);
+        V1ReplicaSet replicas = Assert.Single(
+            (await apps.ListNamespacedReplicaSetAsync(ns.Name, cancellationToken: Token)).Items);
         Assert.Equal("1", replicas.GetAnnotation("deployment.kubernetes.io/revision"));
         V1PodList pods = await fixture.Client.CoreV1.ListNamespacedPodAsync(ns.Name, cancellationToken: Token);
         Assert.All(pods.Items, pod => Assert.Equal(node.NodeName, pod.Spec.NodeName));
@@ -40,7 +45,11 @@ public sealed class SmokeTests(ControlPlaneFixture fixture)
         Assert.StartsWith("short-", ns.Name, StringComparison.Ordinal);
         await ns.DisposeAsync();
         await Eventually.HoldsAsync(
-            async () => (await fixture.Client.CoreV1.ListNamespaceAsync(cancellationToken: Token)).Items.All(item => item.Name() != ns.Name),
+            async () =>
+            {
+                V1NamespaceList all = await fixture.Client.CoreV1.ListNamespaceAsync(cancellationToken: Token);
+                return all.Items.All(item => item.Name() != ns.Name);
+            },
             "the namespace is gone");
     }
 
@@ -53,5 +62,6 @@ public sealed class SmokeTests(ControlPlaneFixture fixture)
 
     [Fact]
     public void The_origin_says_version_and_way() =>
-        Assert.StartsWith($"Kubernetes {fixture.ControlPlane.ServerVersion} ", fixture.ControlPlane.Origin, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Kubernetes {fixture.ControlPlane.ServerVersion} ", fixture.ControlPlane.Origin, StringComparison.Ordinal);
 }

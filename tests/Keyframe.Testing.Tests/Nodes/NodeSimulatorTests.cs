@@ -20,9 +20,11 @@ public sealed class NodeSimulatorTests(ControlPlaneFixture fixture)
         await CreateAsync(ns, Workloads.Pod("p", ConfigMapVolume("configuration", "late", optional: null)));
 
         await ShowsAsync(ns, "p", pod => Waiting(pod) == "ContainerCreating" && pod.Status.Phase == "Pending");
-        Corev1EventList events = await Core.ListNamespacedEventAsync(ns.Name, fieldSelector: "reason=FailedMount", cancellationToken: Token);
+        Corev1EventList events = await Core.ListNamespacedEventAsync(
+            ns.Name, fieldSelector: "reason=FailedMount", cancellationToken: Token);
         Assert.Equal(
-            "MountVolume.SetUp failed for volume \"configuration\" : configmap \"late\" not found", Assert.Single(events.Items).Message);
+            "MountVolume.SetUp failed for volume \"configuration\" : configmap \"late\" not found",
+                Assert.Single(events.Items).Message);
 
         await CreateConfigMapAsync(ns, "late", "v1");
         await ShowsAsync(ns, "p", IsReady);
@@ -82,7 +84,8 @@ public sealed class NodeSimulatorTests(ControlPlaneFixture fixture)
         await ShowsAsync(ns, "p", IsReady);
         await Core.DeleteNamespacedPodAsync("p", ns.Name, cancellationToken: Token);
         await Eventually.HoldsAsync(
-            async () => (await Core.ListNamespacedPodAsync(ns.Name, cancellationToken: Token)).Items.Count == 0, "the pod is gone");
+            async () => (await Core.ListNamespacedPodAsync(ns.Name, cancellationToken: Token)).Items.Count == 0,
+                "the pod is gone");
     }
 
     [Fact]
@@ -139,9 +142,11 @@ public sealed class NodeSimulatorTests(ControlPlaneFixture fixture)
 
     private static string? Waiting(V1Pod pod) => pod.Status.ContainerStatuses?[0].State.Waiting?.Reason;
 
-    private Task<V1Pod> CreateAsync(TestNamespace ns, V1Pod pod) => Core.CreateNamespacedPodAsync(pod, ns.Name, cancellationToken: Token);
+    private Task<V1Pod> CreateAsync(TestNamespace ns, V1Pod pod) =>
+        Core.CreateNamespacedPodAsync(pod, ns.Name, cancellationToken: Token);
 
-    private Task<V1Pod> ReadAsync(TestNamespace ns, string name) => Core.ReadNamespacedPodAsync(name, ns.Name, cancellationToken: Token);
+    private Task<V1Pod> ReadAsync(TestNamespace ns, string name) =>
+        Core.ReadNamespacedPodAsync(name, ns.Name, cancellationToken: Token);
 
     private Task<V1ConfigMap> CreateConfigMapAsync(TestNamespace ns, string name, string version) =>
         Core.CreateNamespacedConfigMapAsync(

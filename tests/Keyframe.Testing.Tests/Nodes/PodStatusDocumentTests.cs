@@ -36,7 +36,8 @@ public sealed class PodStatusDocumentTests
         Assert.Equal("Running", status.Phase);
         Assert.Equal("containers with unready status: [app]", Condition(status, "Ready").Message);
         V1ContainerStatus app = status.ContainerStatuses.Single(container => container.Name == "app");
-        Assert.Equal((4, "CrashLoopBackOff", "bad prompt"), (app.RestartCount, app.State.Waiting.Reason, app.LastState.Terminated.Message));
+        Assert.Equal((4, "CrashLoopBackOff", "bad prompt"),
+            (app.RestartCount, app.State.Waiting.Reason, app.LastState.Terminated.Message));
         Assert.True(status.ContainerStatuses.Single(container => container.Name == "side").Ready);
     }
 
@@ -81,7 +82,8 @@ public sealed class PodStatusDocumentTests
         Assert.Equal(Now, later.ContainerStatuses[0].State.Running.StartedAt);
     }
 
-    private static V1PodStatus Build(V1Pod pod, PodBehavior behavior) => new PodStatusDocument(pod, behavior, Now).Build("10.0.0.1");
+    private static V1PodStatus Build(V1Pod pod, PodBehavior behavior) =>
+        new PodStatusDocument(pod, behavior, Now).Build("10.0.0.1");
 
     private static V1PodCondition Condition(V1PodStatus status, string type) =>
         status.Conditions.Single(condition => condition.Type == type);

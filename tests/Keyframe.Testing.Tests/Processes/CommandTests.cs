@@ -10,7 +10,8 @@ public sealed class CommandTests
     [Fact]
     public async Task Output_error_and_exit_code_are_captured()
     {
-        CommandResult result = await new Command("/bin/sh", "-c", "cat; echo problem >&2; exit 3") { Input = "text" }.RunAsync(Token);
+        Command command = new("/bin/sh", "-c", "cat; echo problem >&2; exit 3") { Input = "text" };
+        CommandResult result = await command.RunAsync(Token);
         Assert.Equal((3, "text", "problem\n"), (result.ExitCode, result.Output, result.Error));
         CommandFailedException failure = Assert.Throws<CommandFailedException>(result.EnsureSuccess);
         Assert.Contains("problem", failure.Message, StringComparison.Ordinal);
@@ -45,7 +46,8 @@ public sealed class CommandTests
     {
         using CancellationTokenSource cancel = CancellationTokenSource.CreateLinkedTokenSource(Token);
         string marker = Path.GetTempFileName();
-        Task<CommandResult> running = new Command("/bin/sh", "-c", "sleep 300 & echo $! > \"$1\"; wait", "sh", marker).RunAsync(cancel.Token);
+        Command command = new("/bin/sh", "-c", "sleep 300 & echo $! > \"$1\"; wait", "sh", marker);
+        Task<CommandResult> running = command.RunAsync(cancel.Token);
         await Eventually.HoldsAsync(async () => (await File.ReadAllTextAsync(marker, Token)).EndsWith('\n'), "the child started");
         int child = int.Parse(await File.ReadAllTextAsync(marker, Token), System.Globalization.CultureInfo.InvariantCulture);
 

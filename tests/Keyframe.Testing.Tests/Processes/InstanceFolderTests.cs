@@ -68,7 +68,8 @@ public sealed class InstanceFolderTests : IDisposable
     {
         await using InstanceFolder folder = InstanceFolder.Create(root);
         string log = Path.Combine(folder.Path, "server.log");
-        using ServerProcess server = ServerProcess.Start(folder, "server", log, "/bin/sh", ["-c", "echo one; echo two >&2; echo three; exit 3"]);
+        using ServerProcess server = ServerProcess.Start(
+            folder, "server", log, "/bin/sh", ["-c", "echo one; echo two >&2; echo three; exit 3"]);
         await Eventually.HoldsAsync(() => Task.FromResult(server.HasExited), "the server ended");
         Assert.Equal(3, server.ExitCode);
         Assert.Equal($"two{Environment.NewLine}three", server.LogTail(2));

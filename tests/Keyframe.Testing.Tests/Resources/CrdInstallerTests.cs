@@ -60,8 +60,10 @@ public sealed class CrdInstallerTests(ControlPlaneFixture fixture) : IAsyncLifet
     public async Task Validation_rules_are_kept_by_a_server_that_knows_them_and_dropped_by_one_that_does_not()
     {
         await InstallAsync(Definition("string"));
-        V1CustomResourceDefinition installed = await fixture.Client.ApiextensionsV1.ReadCustomResourceDefinitionAsync(Name, cancellationToken: Token);
-        IList<V1ValidationRule>? rules = installed.Spec.Versions[0].Schema.OpenAPIV3Schema.Properties["spec"].XKubernetesValidations;
+        V1CustomResourceDefinition installed = await fixture.Client.ApiextensionsV1.ReadCustomResourceDefinitionAsync(
+            Name, cancellationToken: Token);
+        V1JSONSchemaProps schema = installed.Spec.Versions[0].Schema.OpenAPIV3Schema;
+        IList<V1ValidationRule>? rules = schema.Properties["spec"].XKubernetesValidations;
         if (fixture.ControlPlane.ServerVersion >= new Version(1, 25))
         {
             Assert.Equal("self == oldSelf", Assert.Single(rules!).Rule);
@@ -101,7 +103,8 @@ public sealed class CrdInstallerTests(ControlPlaneFixture fixture) : IAsyncLifet
         object widget = JsonDocument.Parse($$"""
             {"apiVersion": "{{group}}/v1", "kind": "Widget", "metadata": {"generateName": "w-"}, "spec": {"color": {{color}} } }
             """).RootElement;
-        object created = await client.CustomObjects.CreateClusterCustomObjectAsync(widget, group, "v1", "widgets", cancellationToken: Token);
+        object created = await client.CustomObjects.CreateClusterCustomObjectAsync(
+            widget, group, "v1", "widgets", cancellationToken: Token);
         return (JsonElement)created;
     }
 

@@ -2,7 +2,9 @@ using Keyframe.Testing.Processes;
 
 namespace Keyframe.Testing.Building;
 
-/// <summary>Where binaries, logs and the work of a build in progress live: <c>$XDG_CACHE_HOME/keyframe/control-plane</c>.</summary>
+/// <summary>
+/// Where binaries, logs and the work of a build in progress live: <c>$XDG_CACHE_HOME/keyframe/control-plane</c>.
+/// </summary>
 internal sealed record BuildFolders(string Root)
 {
     /// <summary>The finished binaries; exists only whole.</summary>

@@ -1,6 +1,8 @@
 namespace Keyframe.Testing.Building;
 
-/// <summary>What is built, from what. Whoever changes a step counts <see cref="Revision"/> up, and every machine builds anew.</summary>
+/// <summary>
+/// What is built, from what. Whoever changes a step counts <see cref="Revision"/> up, and every machine builds anew.
+/// </summary>
 internal static class BuildRecipe
 {
     public const string KubernetesVersion = "1.20.2";

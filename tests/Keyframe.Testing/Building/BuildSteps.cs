@@ -17,7 +17,11 @@ internal sealed class BuildSteps(int count, string logs, IProgress<string> progr
     /// <param name="cancellationToken">Ends the step.</param>
     /// <exception cref="ControlPlaneBuildException">The action failed.</exception>
     public async Task RunAsync(
-        string title, string typical, string advice, Func<string, CancellationToken, Task> action, CancellationToken cancellationToken)
+        string title,
+        string typical,
+        string advice,
+        Func<string, CancellationToken, Task> action,
+        CancellationToken cancellationToken)
     {
         string position = string.Create(CultureInfo.InvariantCulture, $"[{++number}/{count}]");
         string log = Path.Combine(logs, string.Create(CultureInfo.InvariantCulture, $"{number:00}.log"));
@@ -26,10 +30,11 @@ internal sealed class BuildSteps(int count, string logs, IProgress<string> progr
         try
         {
             Task work = action(log, cancellationToken);
-            while (await Task.WhenAny(work, Task.Delay(Heartbeat, clock, cancellationToken)) != work)
+            while (await Task.WhenAny(work, Task.Delay(Heartbeat, clock, cancellationToken)) != work
+                && !cancellationToken.IsCancellationRequested)
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                progress.Report($"{position} … still {char.ToLowerInvariant(title[0])}{title[1..]}, {Elapsed(begun)} ({typical})");
+                string doing = char.ToLowerInvariant(title[0]) + title[1..];
+                progress.Report($"{position} … still {doing}, {Elapsed(begun)} ({typical})");
             }
 
             await work;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Keyframe.Testing.ControlPlanes;
 
 namespace Keyframe.Testing.Building;
 
@@ -9,8 +8,6 @@ namespace Keyframe.Testing.Building;
 /// </summary>
 public static class ControlPlaneBuilder
 {
-    private const int StepCount = 8;
-
     /// <summary>Null when binaries are there or can be built here, else the reason why not.</summary>
     public static async Task<string?> WhyNotAsync(CancellationToken cancellationToken)
     {
@@ -66,7 +63,28 @@ public static class ControlPlaneBuilder
         progress.Report(
             $"Building Kubernetes {BuildRecipe.KubernetesVersion} from Debian's source package, once for this machine: "
             + $"about six minutes on two cores. Mirror: {mirror}. Logs: {folders.Logs}");
-        await RunStepsAsync(folders, mirror, new BuildSteps(StepCount, folders.Logs, progress, TimeProvider.System), cancellationToken);
+        BuildSteps steps = new(DebianBuild.StepCount, folders.Logs, progress, TimeProvider.System);
+        try
+        {
+            await new DebianBuild(folders, mirror, steps).RunAsync(cancellationToken);
+        }
+        catch
+        {
+            await GiveBackDiskAsync(folders);
+            throw;
+        }
+    }
+
+    private static async Task GiveBackDiskAsync(BuildFolders folders)
+    {
+        try
+        {
+            await folders.ClearWorkAsync(CancellationToken.None);
+        }
+        catch (IOException)
+        {
+            // A killed compiler still writes; the next build clears what is left.
+        }
     }
 
     private static void RequireDisk(string folder)
@@ -75,68 +93,8 @@ public static class ControlPlaneBuilder
         if (free < BuildRecipe.DiskBytes)
         {
             throw new ControlPlaneBuildException(
-                $"Building the control plane needs {BuildRecipe.DiskBytes >> 30} GB free in {folder} for a while; there are {free >> 30} GB. "
-                + "Free some, or set XDG_CACHE_HOME to a folder on another disk.");
+                $"Building the control plane needs {BuildRecipe.DiskBytes >> 30} GB free in {folder} for a while; "
+                + $"there are {free >> 30} GB. Free some, or set XDG_CACHE_HOME to a folder on another disk.");
         }
-    }
-
-    private static async Task RunStepsAsync(BuildFolders folders, string mirror, BuildSteps steps, CancellationToken cancellationToken)
-    {
-        string tools = Path.Combine(folders.Work, "tools");
-        string goPath = Path.Combine(folders.Work, "go");
-        string source = Path.Combine(goPath, "src", "k8s.io", "kubernetes");
-        string output = Path.Combine(folders.Work, "bin");
-        Directory.CreateDirectory(output);
-        DebianArchive archive = DebianArchive.Create(Path.Combine(folders.Work, "apt"), mirror, BuildRecipe.Suite);
-        GoToolchain go = new(Path.Combine(tools, "usr/lib/go-1.19"), goPath, Path.Combine(folders.Work, "go-cache"));
-        KubernetesTree tree = new(source);
-        string network =
-            $"check that {mirror} carries the suite {BuildRecipe.Suite} and can be reached (apt's own proxy settings apply); "
-            + $"another mirror can be named in {DebianArchive.MirrorVariable}. Then run again.";
-        const string Again = "see the log; most often the disk was full or memory short. Then run again: it starts anew.";
-
-        await steps.RunAsync($"Reading the package lists of Debian {BuildRecipe.Suite}", "a few seconds", network,
-            archive.UpdateAsync, cancellationToken);
-        await steps.RunAsync("Downloading the source, Go and etcd", "125 MB", network,
-            (log, token) => archive.DownloadAsync(BuildRecipe.SourcePackage, BuildRecipe.Packages, log, token), cancellationToken);
-        await steps.RunAsync("Unpacking", "about ten seconds", Again,
-            async (log, token) =>
-            {
-                await archive.UnpackPackagesAsync(BuildRecipe.Packages, tools, log, token);
-                await archive.UnpackSourceAsync(source, log, token);
-            },
-            cancellationToken);
-        await steps.RunAsync("Preparing the source", "a second", Again,
-            (_, _) =>
-            {
-                tree.ReplaceReflect2(Path.Combine(tools, "usr/share/gocode/src/github.com/modern-go/reflect2"));
-                tree.SetVersion(Version.Parse(BuildRecipe.KubernetesVersion));
-                return Task.CompletedTask;
-            },
-            cancellationToken);
-        await steps.RunAsync("Generating the OpenAPI definitions", "about fifteen seconds", Again,
-            (log, token) => tree.GenerateOpenApiAsync(go, folders.Work, log, token), cancellationToken);
-        await steps.RunAsync("Compiling kube-apiserver", "about three minutes on two cores", Again,
-            (log, token) => KubernetesTree.BuildAsync(go, "kube-apiserver", output, log, token), cancellationToken);
-        await steps.RunAsync("Compiling kube-controller-manager", "about two minutes on two cores", Again,
-            (log, token) => KubernetesTree.BuildAsync(go, "kube-controller-manager", output, log, token), cancellationToken);
-        await steps.RunAsync("Checking and putting in place", "seconds", Again,
-            (_, token) => PutInPlaceAsync(folders, Path.Combine(tools, "usr/bin/etcd"), output, token), cancellationToken);
-    }
-
-    private static async Task PutInPlaceAsync(BuildFolders folders, string etcd, string output, CancellationToken cancellationToken)
-    {
-        File.Copy(etcd, Path.Combine(output, "etcd"));
-        ControlPlaneBinaries binaries = await ControlPlaneBinaries.ReadAsync(output, cancellationToken);
-        Version expected = Version.Parse(BuildRecipe.KubernetesVersion);
-        if (binaries.ApiServerVersion != expected || binaries.ControllerManagerVersion != expected)
-        {
-            throw new InvalidOperationException(
-                $"Built {binaries.ApiServerVersion} and {binaries.ControllerManagerVersion} instead of {expected}.");
-        }
-
-        // The one moment at which the result appears, whole.
-        Directory.Move(output, folders.Binaries);
-        await folders.ClearWorkAsync(cancellationToken);
     }
 }

@@ -55,8 +55,8 @@ internal sealed class DebianArchive
             return named;
         }
 
-        CommandResult targets = await new Command(
-            "apt-get", "indextargets", "--format", "$(ORIGIN)|$(LABEL)|$(REPO_URI)", "Created-By: Packages").RunAsync(cancellationToken);
+        Command command = new("apt-get", "indextargets", "--format", "$(ORIGIN)|$(LABEL)|$(REPO_URI)", "Created-By: Packages");
+        CommandResult targets = await command.RunAsync(cancellationToken);
         return ChooseMirror(targets.Output);
     }
 
@@ -68,9 +68,9 @@ internal sealed class DebianArchive
             .. targets.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
                 .Select(line => line.Split('|')).Where(parts => parts.Length == 3),
         ];
-        return (lines.FirstOrDefault(parts => parts is ["Debian", "Debian", _])
-            ?? lines.FirstOrDefault(parts => parts is ["", _, var address] && address.TrimEnd('/').EndsWith("/debian", StringComparison.Ordinal)))
-            ?[2];
+        string[]? chosen = lines.FirstOrDefault(parts => parts is ["Debian", "Debian", _])
+            ?? lines.FirstOrDefault(parts => parts is ["", _, var address] && EndsWithDebian(address));
+        return chosen?[2];
     }
 
     /// <summary>Writes the private configuration into <paramref name="folder"/>.</summary>
@@ -112,7 +112,8 @@ internal sealed class DebianArchive
         AptGetAsync(["update", "--option", "APT::Update::Error-Mode=any"], log, cancellationToken);
 
     /// <summary>Downloads binary packages, without installing, and unpacks them all into one tree.</summary>
-    public async Task UnpackPackagesAsync(IReadOnlyList<string> packages, string target, string log, CancellationToken cancellationToken)
+    public async Task UnpackPackagesAsync(
+        IReadOnlyList<string> packages, string target, string log, CancellationToken cancellationToken)
     {
         foreach (string package in Directory.EnumerateFiles(folder, "*.deb"))
         {
@@ -127,7 +128,8 @@ internal sealed class DebianArchive
     }
 
     /// <summary>Downloads a source package and binary packages; apt checks their hashes against the signed lists.</summary>
-    public async Task DownloadAsync(string source, IReadOnlyList<string> packages, string log, CancellationToken cancellationToken)
+    public async Task DownloadAsync(
+        string source, IReadOnlyList<string> packages, string log, CancellationToken cancellationToken)
     {
         await AptGetAsync(["download", .. packages], log, cancellationToken);
         await AptGetAsync(["source", "--download-only", "--only-source", source], log, cancellationToken);
@@ -143,9 +145,12 @@ internal sealed class DebianArchive
         }
 
         Directory.CreateDirectory(target);
-        await new Command("tar", "--extract", "--file", archives[0], "--directory", target, "--strip-components=1", "--no-same-owner")
-            .RunLoggedAsync(log, cancellationToken);
+        Command unpack = new(
+            "tar", "--extract", "--file", archives[0], "--directory", target, "--strip-components=1", "--no-same-owner");
+        await unpack.RunLoggedAsync(log, cancellationToken);
     }
+
+    private static bool EndsWithDebian(string address) => address.TrimEnd('/').EndsWith("/debian", StringComparison.Ordinal);
 
     private Task AptGetAsync(IReadOnlyList<string> arguments, string log, CancellationToken cancellationToken) =>
         new Command("apt-get", ["--config-file", configuration, "--quiet", .. arguments])

@@ -30,8 +30,10 @@ internal sealed record GoToolchain(string Root, string Path, string Cache)
 
     /// <summary>Compiles the program of <paramref name="package"/> into <paramref name="output"/>.</summary>
     public Task BuildAsync(string package, string output, string log, CancellationToken cancellationToken) =>
-        RunAsync(new Command(System.IO.Path.Combine(Root, "bin", "go"), "build", "-trimpath", "-ldflags", "-s -w", "-o", output, package),
-            log, cancellationToken);
+        RunAsync(
+            new Command($"{Root}/bin/go", "build", "-trimpath", "-ldflags", "-s -w", "-o", output, package),
+            log,
+            cancellationToken);
 
     /// <summary>Runs a program with this toolchain's environment.</summary>
     public Task RunAsync(Command command, string log, CancellationToken cancellationToken) =>

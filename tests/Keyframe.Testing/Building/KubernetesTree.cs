@@ -3,12 +3,18 @@ using Keyframe.Testing.Processes;
 
 namespace Keyframe.Testing.Building;
 
-/// <summary>The source tree of Kubernetes 1.20 as Debian ships it, and what must be done to it before it compiles and runs well.</summary>
+/// <summary>
+/// The source tree of Kubernetes 1.20 as Debian ships it, and what must be done to it before it compiles and runs well.
+/// </summary>
 internal sealed partial class KubernetesTree(string folder)
 {
     private const string ImportPath = "k8s.io/kubernetes";
+    private const string Staging = "staging/src/";
     private const string OpenApiTag = "+k8s:openapi-gen=";
     private static readonly string[] Roots = ["pkg", "staging/src/k8s.io", "cmd"];
+
+    /// <summary>Where it is, or will be unpacked.</summary>
+    public string Folder => folder;
 
     /// <summary>
     /// reflect2 1.0.1 reads Go's maps in a way that Go 1.18 changed, and crashes the API server minutes into a run;
@@ -25,7 +31,9 @@ internal sealed partial class KubernetesTree(string folder)
         }
     }
 
-    /// <summary>A tree outside git reports itself as v0.0.0-master; clients decide by the version what they may ask for.</summary>
+    /// <summary>
+    /// A tree outside git reports itself as v0.0.0-master; clients decide by the version what they may ask for.
+    /// </summary>
     public void SetVersion(Version version)
     {
         // The first is what --version prints, the second what the aggregator in front of the server answers on /version.
@@ -96,12 +104,15 @@ internal sealed partial class KubernetesTree(string folder)
     }
 
     /// <summary>Compiles one of its programs.</summary>
-    public static Task BuildAsync(GoToolchain go, string program, string output, string log, CancellationToken cancellationToken) =>
+    public static Task BuildAsync(
+        GoToolchain go, string program, string output, string log, CancellationToken cancellationToken) =>
         go.BuildAsync($"{ImportPath}/cmd/{program}", Path.Combine(output, program), log, cancellationToken);
 
     // Staging is what vendor links to; the generator must see the path that the rest of the tree imports.
     private static string ImportPathOf(string relative) =>
-        $"{ImportPath}/{(relative.StartsWith("staging/src/", StringComparison.Ordinal) ? "vendor/" + relative["staging/src/".Length..] : relative)}";
+        relative.StartsWith(Staging, StringComparison.Ordinal)
+            ? $"{ImportPath}/vendor/{relative[Staging.Length..]}"
+            : $"{ImportPath}/{relative}";
 
     [GeneratedRegex(@"^\t(?<name>gitMajor|gitMinor|gitVersion)\b.*$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex VersionVariable();

@@ -21,8 +21,8 @@ internal static class LoggedCommand
         if (result.ExitCode != 0)
         {
             IEnumerable<string> tail = (await File.ReadAllLinesAsync(log, cancellationToken)).TakeLast(15);
-            throw new InvalidOperationException(
-                $"`{command.Program}` ended with {result.ExitCode}. The end of its log:{Environment.NewLine}{string.Join(Environment.NewLine, tail)}");
+            throw new InvalidOperationException(string.Join(
+                Environment.NewLine, [$"`{command.Program}` ended with {result.ExitCode}. The end of its log:", .. tail]));
         }
     }
 }

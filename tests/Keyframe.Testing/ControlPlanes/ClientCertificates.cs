@@ -6,7 +6,9 @@ using k8s.Models;
 
 namespace Keyframe.Testing.ControlPlanes;
 
-/// <summary>Client certificates for any user, signed by the cluster: works alike on every cluster with the usual signer.</summary>
+/// <summary>
+/// Client certificates for any user, signed by the cluster: works alike on every cluster with the usual signer.
+/// </summary>
 internal static class ClientCertificates
 {
     private const string Signer = "kubernetes.io/kube-apiserver-client";
@@ -37,7 +39,8 @@ internal static class ClientCertificates
         }
         finally
         {
-            await client.CertificatesV1.DeleteCertificateSigningRequestAsync(request.Name(), cancellationToken: CancellationToken.None);
+            await client.CertificatesV1.DeleteCertificateSigningRequestAsync(
+                request.Name(), cancellationToken: CancellationToken.None);
         }
     }
 
@@ -71,7 +74,8 @@ internal static class ClientCertificates
         };
     }
 
-    private static async Task<byte[]> SignedAsync(Kubernetes client, string name, string user, CancellationToken cancellationToken)
+    private static async Task<byte[]> SignedAsync(
+        Kubernetes client, string name, string user, CancellationToken cancellationToken)
     {
         using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(Patience);
@@ -92,7 +96,7 @@ internal static class ClientCertificates
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw new ControlPlaneUnavailableException(
-                $"The cluster signed no client certificate for {user} within {Patience.TotalSeconds:0} s: it has no signer {Signer}.",
+                $"The cluster signed no certificate for {user} within {Patience.TotalSeconds:0} s: it has no signer {Signer}.",
                 exception);
         }
 

@@ -50,7 +50,8 @@ public sealed class ControlPlane : IAsyncDisposable
     /// <param name="options">Null for the defaults, which follow the environment.</param>
     /// <param name="progress">Gets a line for each step that takes time.</param>
     /// <param name="cancellationToken">Ends the attempt and everything that it started.</param>
-    /// <exception cref="ControlPlaneUnavailableException">None of the four ways could be taken, or the one asked for failed.</exception>
+    /// <exception cref="ControlPlaneUnavailableException">None of the four ways could be taken, or the one asked for
+    /// failed.</exception>
     public static async Task<ControlPlane> StartAsync(
         ControlPlaneOptions? options, IProgress<string>? progress, CancellationToken cancellationToken)
     {
@@ -83,7 +84,9 @@ public sealed class ControlPlane : IAsyncDisposable
         string user, IReadOnlyList<string> groups, CancellationToken cancellationToken) =>
         KubernetesClientConfiguration.BuildConfigFromConfigFile(await KubeconfigForAsync(user, groups, cancellationToken));
 
-    /// <summary>As <see cref="ConfigurationForAsync"/>, as a kubeconfig file: for kubectl, or the operator as a process.</summary>
+    /// <summary>
+    /// As <see cref="ConfigurationForAsync"/>, as a kubeconfig file: for kubectl, or the operator as a process.
+    /// </summary>
     /// <exception cref="ControlPlaneUnavailableException">The cluster has no signer for client certificates.</exception>
     public async Task<string> KubeconfigForAsync(
         string user, IReadOnlyList<string> groups, CancellationToken cancellationToken)

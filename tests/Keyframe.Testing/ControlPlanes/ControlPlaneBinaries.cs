@@ -25,11 +25,14 @@ internal sealed partial record ControlPlaneBinaries(
     public static async Task<ControlPlaneBinaries> ReadAsync(string folder, CancellationToken cancellationToken)
     {
         string full = Path.GetFullPath(folder);
-        Version[] versions = await Task.WhenAll(Names.Select(name => VersionOfAsync(Path.Combine(full, name), cancellationToken)));
+        Version[] versions = await Task.WhenAll(
+            Names.Select(name => VersionOfAsync(Path.Combine(full, name), cancellationToken)));
         return new ControlPlaneBinaries(full, versions[0], versions[1], versions[2]);
     }
 
-    /// <summary>The first version number in what <c>--version</c> printed: "Kubernetes v1.20.2", "etcd Version: 3.4.23".</summary>
+    /// <summary>
+    /// The first version number in what <c>--version</c> printed: "Kubernetes v1.20.2", "etcd Version: 3.4.23".
+    /// </summary>
     public static Version? ParseVersion(string output) =>
         VersionNumber().Match(output) is { Success: true } match
             ? new Version(Part(match, 1), Part(match, 2), Part(match, 3))

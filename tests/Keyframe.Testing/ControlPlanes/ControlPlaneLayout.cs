@@ -4,7 +4,8 @@ using System.Net.Sockets;
 namespace Keyframe.Testing.ControlPlanes;
 
 /// <summary>Ports and files of one local control plane, all on loopback and inside one folder.</summary>
-internal sealed record ControlPlaneLayout(string Folder, int EtcdPort, int EtcdPeerPort, int ApiServerPort, int ControllerManagerPort)
+internal sealed record ControlPlaneLayout(
+    string Folder, int EtcdPort, int EtcdPeerPort, int ApiServerPort, int ControllerManagerPort)
 {
     public string EtcdUrl => $"http://127.0.0.1:{EtcdPort}";
 

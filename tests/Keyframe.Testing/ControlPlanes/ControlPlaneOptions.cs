@@ -1,6 +1,8 @@
 namespace Keyframe.Testing.ControlPlanes;
 
-/// <summary>How to find or start a control plane. The defaults follow the environment; an empty variable counts as unset.</summary>
+/// <summary>
+/// How to find or start a control plane. The defaults follow the environment; an empty variable counts as unset.
+/// </summary>
 public sealed record ControlPlaneOptions
 {
     /// <summary>Variable that names the kubeconfig of an existing cluster.</summary>

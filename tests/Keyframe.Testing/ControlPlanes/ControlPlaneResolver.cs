@@ -43,7 +43,8 @@ internal sealed class ControlPlaneResolver(ControlPlaneOptions options, Instance
 
         return File.Exists(path)
             ? new ExistingCluster(Path.GetFullPath(path))
-            : throw new ControlPlaneUnavailableException($"{ControlPlaneOptions.KubeconfigVariable} names {path}, which does not exist.");
+            : throw new ControlPlaneUnavailableException(
+                $"{ControlPlaneOptions.KubeconfigVariable} names {path}, which does not exist.");
     }
 
     private async Task<IControlPlaneHost?> AssetsAsync(CancellationToken cancellationToken)
@@ -116,7 +117,8 @@ internal sealed class ControlPlaneResolver(ControlPlaneOptions options, Instance
         return await StartLocalAsync(build.Folder, $"built from Debian's source package, in {build.Folder}", cancellationToken);
     }
 
-    private async Task<IControlPlaneHost> StartLocalAsync(string binaries, string description, CancellationToken cancellationToken) =>
+    private async Task<IControlPlaneHost> StartLocalAsync(
+        string binaries, string description, CancellationToken cancellationToken) =>
         await LocalControlPlane.StartAsync(
             await ControlPlaneBinaries.ReadAsync(binaries, cancellationToken), options, folder, description, cancellationToken);
 
@@ -124,7 +126,8 @@ internal sealed class ControlPlaneResolver(ControlPlaneOptions options, Instance
         $"""
         No Kubernetes control plane for the tests. There are four ways; none could be taken:
         {string.Join(Environment.NewLine, reasons.Select((reason, index) => $"  {index + 1}. {reason}"))}
-        Set {ControlPlaneOptions.KubeconfigVariable} to a kubeconfig of a cluster for tests, or {ControlPlaneOptions.AssetsVariable} to a folder
-        with etcd, kube-apiserver and kube-controller-manager (setup-envtest downloads one), or start Docker, or use Debian or Ubuntu with apt.
+        Set {ControlPlaneOptions.KubeconfigVariable} to a kubeconfig of a cluster for tests,
+        or {ControlPlaneOptions.AssetsVariable} to a folder with etcd, kube-apiserver and kube-controller-manager,
+        or start Docker, or use Debian or Ubuntu with apt.
         """;
 }

@@ -6,7 +6,9 @@ using Testcontainers.K3s;
 
 namespace Keyframe.Testing.ControlPlanes;
 
-/// <summary>k3s in a container: the control plane only, so that simulated nodes can stand in for real ones, as in the other ways.</summary>
+/// <summary>
+/// k3s in a container: the control plane only, so that simulated nodes can stand in for real ones, as in the other ways.
+/// </summary>
 internal sealed class K3sControlPlane : IControlPlaneHost
 {
     private static readonly TimeSpan EnginePatience = TimeSpan.FromSeconds(5);
@@ -52,8 +54,12 @@ internal sealed class K3sControlPlane : IControlPlaneHost
         using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         // Pulling the image comes on top of the start.
         deadline.CancelAfter(options.StartTimeout + TimeSpan.FromMinutes(5));
+        // No agent and no scheduler: pods are left to a simulated node, as where we start the servers ourselves. The flag for the
+        // first is hidden from the help, but kept (https://github.com/k3s-io/k3s/issues/891 and 5118). The file is written before the
+        // server is ready; what the log says at that point changes with versions.
         K3sContainer container = new K3sBuilder(options.K3sImage)
-            .WithCommand("--disable-agent", "--disable-cloud-controller", "--disable=coredns,local-storage,metrics-server,servicelb")
+            .WithCommand("--disable-agent", "--disable-scheduler", "--disable-cloud-controller")
+            .WithCommand("--disable=coredns,local-storage,metrics-server,servicelb")
             .WithWaitStrategy(Wait.ForUnixContainer().UntilFileExists("/etc/rancher/k3s/k3s.yaml", FileSystem.Container))
             .Build();
         try

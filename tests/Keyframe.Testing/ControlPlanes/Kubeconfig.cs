@@ -43,15 +43,20 @@ internal sealed record Kubeconfig(string Server, string? AuthorityPem, Kubeconfi
         - name: keyframe
           cluster:
             server: "{{Server}}"
-        {{Lines("    ", ("certificate-authority-data", Base64(AuthorityPem)), ("insecure-skip-tls-verify", SkipTlsVerify ? "true" : null))}}
+        {{Lines(
+            ("certificate-authority-data", Base64(AuthorityPem)),
+            ("insecure-skip-tls-verify", SkipTlsVerify ? "true" : null))}}
         users:
         - name: keyframe
           user:
-        {{Lines("    ", ("token", User.Token), ("client-certificate-data", Base64(User.CertificatePem)), ("client-key-data", Base64(User.KeyPem)))}}
+        {{Lines(
+            ("token", User.Token),
+            ("client-certificate-data", Base64(User.CertificatePem)),
+            ("client-key-data", Base64(User.KeyPem)))}}
         """;
 
     private static string? Base64(string? text) => text is null ? null : Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 
-    private static string Lines(string indent, params (string Name, string? Value)[] entries) =>
-        string.Join('\n', entries.Where(entry => entry.Value is not null).Select(entry => $"{indent}{entry.Name}: {entry.Value}"));
+    private static string Lines(params (string Name, string? Value)[] entries) =>
+        string.Join('\n', entries.Where(entry => entry.Value is not null).Select(entry => $"    {entry.Name}: {entry.Value}"));
 }

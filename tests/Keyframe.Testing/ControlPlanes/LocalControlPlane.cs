@@ -15,7 +15,11 @@ internal sealed class LocalControlPlane : IControlPlaneHost
     private readonly List<ServerProcess> servers = [];
 
     private LocalControlPlane(
-        ControlPlaneBinaries binaries, ControlPlaneOptions options, InstanceFolder folder, ControlPlaneLayout layout, string description)
+        ControlPlaneBinaries binaries,
+        ControlPlaneOptions options,
+        InstanceFolder folder,
+        ControlPlaneLayout layout,
+        string description)
     {
         this.binaries = binaries;
         this.options = options;
@@ -31,9 +35,14 @@ internal sealed class LocalControlPlane : IControlPlaneHost
     public bool Owned => true;
 
     /// <summary>Starts all three and waits until controllers work.</summary>
-    /// <exception cref="ControlPlaneUnavailableException">One ended or was not ready in time; the message has the end of its log.</exception>
+    /// <exception cref="ControlPlaneUnavailableException">One ended or was not ready in time; the message has the end of its
+    /// log.</exception>
     public static async Task<LocalControlPlane> StartAsync(
-        ControlPlaneBinaries binaries, ControlPlaneOptions options, InstanceFolder folder, string description, CancellationToken cancellationToken)
+        ControlPlaneBinaries binaries,
+        ControlPlaneOptions options,
+        InstanceFolder folder,
+        string description,
+        CancellationToken cancellationToken)
     {
         for (int attempt = 1; ; attempt++)
         {
@@ -80,7 +89,8 @@ internal sealed class LocalControlPlane : IControlPlaneHost
     private async Task StartServersAsync(CancellationToken cancellationToken)
     {
         ControlPlaneSecrets secrets = ControlPlaneSecrets.Create(layout);
-        new Kubeconfig(layout.ApiServerUrl, secrets.AuthorityPem, new KubeconfigUser(secrets.AdminToken)).Write(layout.Kubeconfig);
+        KubeconfigUser admin = new(secrets.AdminToken);
+        new Kubeconfig(layout.ApiServerUrl, secrets.AuthorityPem, admin).Write(layout.Kubeconfig);
         using HttpClient etcd = new();
         await RunAsync("etcd", binaries.Etcd, ServerArguments.Etcd(layout, binaries.EtcdVersion),
             token => AnswersAsync(etcd, layout.EtcdUrl + "/health", token), cancellationToken);
@@ -98,7 +108,11 @@ internal sealed class LocalControlPlane : IControlPlaneHost
             token => ServerProbe.IsReadyAsync(client, token), cancellationToken);
 
     private async Task RunAsync(
-        string name, string program, IReadOnlyList<string> arguments, Func<CancellationToken, Task<bool>> ready, CancellationToken cancellationToken)
+        string name,
+        string program,
+        IReadOnlyList<string> arguments,
+        Func<CancellationToken, Task<bool>> ready,
+        CancellationToken cancellationToken)
     {
         ServerProcess server = ServerProcess.Start(folder, name, Path.Combine(layout.Folder, name + ".log"), program, arguments);
         servers.Add(server);

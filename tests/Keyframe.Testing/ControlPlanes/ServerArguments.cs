@@ -64,7 +64,8 @@ internal static class ServerArguments
             "--controllers=*,-nodelifecycle",
             "--profiling=false",
         ];
-        // Until 1.21 it also listens without TLS, on a fixed port, and a second one on the machine dies of it; 1.24 removed the flag.
+        // Until 1.21 it also listens without TLS, on a fixed port, and a second one on the machine dies of it; 1.24 removed
+        // the flag.
         if (version < new Version(1, 22))
         {
             arguments.Add("--port=0");

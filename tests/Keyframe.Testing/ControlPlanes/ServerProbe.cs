@@ -12,16 +12,20 @@ internal static partial class ServerProbe
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Asks for the version, and whether nodes that are not ours exist.</summary>
-    public static async Task<(Version Version, bool HasNodes)> AskAsync(string kubeconfigPath, CancellationToken cancellationToken)
+    public static async Task<(Version Version, bool HasNodes)> AskAsync(
+        string kubeconfigPath, CancellationToken cancellationToken)
     {
         using Kubernetes client = new(KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfigPath));
         VersionInfo version = await client.Version.GetCodeAsync(cancellationToken);
         V1NodeList nodes = await client.CoreV1.ListNodeAsync(cancellationToken: cancellationToken);
-        bool hasNodes = nodes.Items.Any(node => !node.Name().StartsWith(Nodes.NodeSimulator.NodeNamePrefix, StringComparison.Ordinal));
+        bool hasNodes = nodes.Items.Any(
+            node => !node.Name().StartsWith(Nodes.NodeSimulator.NodeNamePrefix, StringComparison.Ordinal));
         return (Parse(version), hasNodes);
     }
 
-    /// <summary>Reads <c>/version</c>: providers append a plus sign to the minor, and plain builds leave major and minor out.</summary>
+    /// <summary>
+    /// Reads <c>/version</c>: providers append a plus sign to the minor, and plain builds leave major and minor out.
+    /// </summary>
     public static Version Parse(VersionInfo version)
     {
         Match match = MajorMinor().Match($"{version.Major}.{version.Minor}");
@@ -51,7 +55,9 @@ internal static partial class ServerProbe
         }
     }
 
-    /// <summary>Asks again and again until <paramref name="condition"/> holds; false when <paramref name="giveUp"/> says so.</summary>
+    /// <summary>
+    /// Asks again and again until <paramref name="condition"/> holds; false when <paramref name="giveUp"/> says so.
+    /// </summary>
     public static async Task<bool> UntilAsync(
         Func<CancellationToken, Task<bool>> condition, Func<bool> giveUp, CancellationToken cancellationToken)
     {

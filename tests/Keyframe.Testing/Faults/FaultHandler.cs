@@ -7,7 +7,8 @@ using System.Web;
 namespace Keyframe.Testing.Faults;
 
 /// <summary>
-/// Records the writes of one client of the API, and makes chosen ones fail. Put it among the client's handlers. A write is a POST,
+/// Records the writes of one client of the API, and makes chosen ones fail. Put it among the client's handlers. A write is a
+/// POST,
 /// PUT, PATCH or DELETE that changes something: neither dry runs nor access reviews; Leases and Events do not count either, so
 /// that the numbers do not depend on time.
 /// </summary>
@@ -22,7 +23,9 @@ public sealed class FaultHandler(params IReadOnlyList<Fault> faults) : Delegatin
     /// <summary>Called once when the process is to end, before the write fails; stop the operator here. Must not throw.</summary>
     public Action? Crashed { get; init; }
 
-    /// <summary>Whether the process has ended: every request fails from then on. Watches that are open already stay open.</summary>
+    /// <summary>
+    /// Whether the process has ended: every request fails from then on. Watches that are open already stay open.
+    /// </summary>
     public bool IsGone => gone;
 
     /// <summary>The writes so far, by number.</summary>
@@ -112,7 +115,8 @@ public sealed class FaultHandler(params IReadOnlyList<Fault> faults) : Delegatin
     private static (string Group, string Resource) ResourceOf(string path)
     {
         // A server behind a gateway has a prefix before these.
-        string[] parts = [.. path.Split('/', StringSplitOptions.RemoveEmptyEntries).SkipWhile(part => part is not ("api" or "apis"))];
+        string[] all = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        string[] parts = [.. all.SkipWhile(part => part is not ("api" or "apis"))];
         bool isCore = parts is ["api", ..];
         ReadOnlySpan<string> rest = parts.AsSpan(Math.Min(parts.Length, isCore ? 2 : 3));
         string resource = rest switch

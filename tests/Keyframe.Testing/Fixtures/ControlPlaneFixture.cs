@@ -55,7 +55,8 @@ public sealed class ControlPlaneFixture : IAsyncLifetime
     {
         RequireSimulatedNodes();
         NodeSimulatorOptions options = new() { Namespaces = [@namespace] };
-        return NodeSimulator.StartAsync(ControlPlane.Configuration, decide is null ? options : options with { Decide = decide }, cancellationToken);
+        options = decide is null ? options : options with { Decide = decide };
+        return NodeSimulator.StartAsync(ControlPlane.Configuration, options, cancellationToken);
     }
 
     /// <summary>Skips the running test, by name of the feature, on a server older than the one that brought it.</summary>
@@ -71,7 +72,9 @@ public sealed class ControlPlaneFixture : IAsyncLifetime
 
     /// <summary>Skips the running test where the API server is not ours to stop.</summary>
     public void RequireStoppableApiServer() =>
-        Assert.SkipUnless(ControlPlane.CanStopApiServer, $"It stops the API server, which cannot be stopped here: {ControlPlane.Origin}.");
+        Assert.SkipUnless(
+            ControlPlane.CanStopApiServer,
+            $"It stops the API server, which cannot be stopped here: {ControlPlane.Origin}.");
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

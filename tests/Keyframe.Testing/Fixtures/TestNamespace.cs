@@ -22,7 +22,9 @@ public sealed class TestNamespace : IAsyncDisposable
     /// <summary>Its name.</summary>
     public string Name { get; }
 
-    /// <summary>Makes one, and waits until it accepts pods: for its default service account, before 1.24 also for that one's token.</summary>
+    /// <summary>
+    /// Makes one, and waits until it accepts pods: for its default service account, before 1.24 also for that one's token.
+    /// </summary>
     public static async Task<TestNamespace> CreateAsync(
         Kubernetes client, Version serverVersion, string hint, CancellationToken cancellationToken)
     {
@@ -68,7 +70,8 @@ public sealed class TestNamespace : IAsyncDisposable
         try
         {
             V1ServiceAccount account =
-                await client.CoreV1.ReadNamespacedServiceAccountAsync(DefaultServiceAccount, Name, cancellationToken: cancellationToken);
+                await client.CoreV1.ReadNamespacedServiceAccountAsync(
+                    DefaultServiceAccount, Name, cancellationToken: cancellationToken);
             return !needsToken || account.Secrets is { Count: > 0 };
         }
         catch (HttpOperationException exception) when (exception.Response.StatusCode == HttpStatusCode.NotFound)

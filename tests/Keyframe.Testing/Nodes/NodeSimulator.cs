@@ -98,7 +98,7 @@ public sealed class NodeSimulator : IAsyncDisposable
         Task first = await Task.WhenAny(loops);
         await all.CancelAsync();
         await Task.WhenAll(loops).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await first;
+        await (loops.Find(loop => loop.IsFaulted) ?? first);
     }
 
     private async Task WatchAsync(string @namespace, CancellationToken cancellationToken)
@@ -124,9 +124,12 @@ public sealed class NodeSimulator : IAsyncDisposable
             ? await client.CoreV1.ListPodForAllNamespacesAsync(cancellationToken: cancellationToken)
             : await client.CoreV1.ListNamespacedPodAsync(@namespace, cancellationToken: cancellationToken);
         HashSet<string> present = [.. list.Items.Select(pod => pod.Uid())];
-        foreach (V1Pod gone in pods.Values.Where(pod => (@namespace.Length == 0 || pod.Namespace() == @namespace) && !present.Contains(pod.Uid())))
+        foreach (V1Pod known in pods.Values)
         {
-            pods.TryRemove(gone.Uid(), out _);
+            if ((@namespace.Length == 0 || known.Namespace() == @namespace) && !present.Contains(known.Uid()))
+            {
+                Observe(WatchEventType.Deleted, known);
+            }
         }
 
         foreach (V1Pod pod in list.Items)
@@ -137,8 +140,10 @@ public sealed class NodeSimulator : IAsyncDisposable
         string version = list.Metadata.ResourceVersion;
         const int Seconds = 60;
         IAsyncEnumerable<(WatchEventType, V1Pod)> events = @namespace.Length == 0
-            ? client.CoreV1.WatchListPodForAllNamespacesAsync(resourceVersion: version, timeoutSeconds: Seconds, cancellationToken: cancellationToken)
-            : client.CoreV1.WatchListNamespacedPodAsync(@namespace, resourceVersion: version, timeoutSeconds: Seconds, cancellationToken: cancellationToken);
+            ? client.CoreV1.WatchListPodForAllNamespacesAsync(
+                resourceVersion: version, timeoutSeconds: Seconds, cancellationToken: cancellationToken)
+            : client.CoreV1.WatchListNamespacedPodAsync(
+                @namespace, resourceVersion: version, timeoutSeconds: Seconds, cancellationToken: cancellationToken);
         await foreach ((WatchEventType type, V1Pod pod) in events)
         {
             Observe(type, pod);

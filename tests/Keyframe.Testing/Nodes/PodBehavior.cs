@@ -16,7 +16,9 @@ public sealed record PodBehavior
     /// <summary>Whether containers that do not wait are ready.</summary>
     public bool IsReady { get; private init; }
 
-    /// <summary>The container that waits (an init container too); null for every container, where there is a <see cref="Reason"/>.</summary>
+    /// <summary>
+    /// The container that waits (an init container too); null for every container, where there is a <see cref="Reason"/>.
+    /// </summary>
     public string? Container { get; private init; }
 
     /// <summary>Why the container waits, <c>CrashLoopBackOff</c> for example; null when none waits.</summary>
@@ -35,13 +37,16 @@ public sealed record PodBehavior
     public static PodBehavior CrashLoopBackOff(string? container, string message, int restarts)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(restarts, 1);
-        return new() { IsReady = true, Container = container, Reason = "CrashLoopBackOff", Message = message, Restarts = restarts };
+        return Waiting(container, "CrashLoopBackOff", message) with { Restarts = restarts };
     }
 
     /// <summary>The runtime cannot make the container; null for every container.</summary>
-    public static PodBehavior CreateContainerError(string? container, string message) => Waiting(container, "CreateContainerError", message);
+    public static PodBehavior CreateContainerError(string? container, string message) =>
+        Waiting(container, "CreateContainerError", message);
 
-    /// <summary>The container never starts, for a reason of the kubelet's: <c>ImagePullBackOff</c>, <c>CreateContainerConfigError</c>.</summary>
+    /// <summary>
+    /// The container never starts, for a reason of the kubelet's: <c>ImagePullBackOff</c>, <c>CreateContainerConfigError</c>.
+    /// </summary>
     public static PodBehavior Waiting(string? container, string reason, string message) =>
         new() { IsReady = true, Container = container, Reason = reason, Message = message };
 }

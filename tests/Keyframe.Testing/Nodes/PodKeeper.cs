@@ -56,7 +56,8 @@ internal sealed class PodKeeper(IKubernetes client, string nodeName, TimeProvide
         };
         try
         {
-            await client.CoreV1.CreateNamespacedPodBindingAsync(binding, pod.Name(), pod.Namespace(), cancellationToken: cancellationToken);
+            await client.CoreV1.CreateNamespacedPodBindingAsync(
+                binding, pod.Name(), pod.Namespace(), cancellationToken: cancellationToken);
         }
         catch (HttpOperationException exception) when (exception.Response.StatusCode == HttpStatusCode.Conflict)
         {

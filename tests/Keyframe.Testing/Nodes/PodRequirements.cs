@@ -2,10 +2,14 @@ using k8s.Models;
 
 namespace Keyframe.Testing.Nodes;
 
-/// <summary>What a kubelet needs before it starts containers: every ConfigMap that the pod names and does not call optional.</summary>
+/// <summary>
+/// What a kubelet needs before it starts containers: every ConfigMap that the pod names and does not call optional.
+/// </summary>
 internal static class PodRequirements
 {
-    /// <summary>Null when all is there, else the behaviour and, for a volume, the message of the event that a kubelet would record.</summary>
+    /// <summary>
+    /// Null when all is there, else the behaviour and, for a volume, the message of the event that a kubelet would record.
+    /// </summary>
     public static async Task<Refusal?> MissingAsync(PodContext context, CancellationToken cancellationToken)
     {
         foreach (V1Volume volume in context.Pod.Spec.Volumes ?? [])
@@ -78,7 +82,8 @@ internal static class PodRequirements
             return $"configmap \"{name}\" not found";
         }
 
-        string? missing = keys.FirstOrDefault(key => map.Data?.ContainsKey(key) is not true && map.BinaryData?.ContainsKey(key) is not true);
+        string? missing = keys.FirstOrDefault(
+            key => map.Data?.ContainsKey(key) is not true && map.BinaryData?.ContainsKey(key) is not true);
         return missing is null ? null : $"configmap references non-existent config key: {missing}";
     }
 

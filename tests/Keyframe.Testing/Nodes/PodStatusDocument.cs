@@ -78,7 +78,10 @@ internal sealed class PodStatusDocument(V1Pod pod, PodBehavior behavior, DateTim
             ? Running(container, ready: true)
             : Of(container, ready: true, new V1ContainerState
             {
-                Terminated = new V1ContainerStateTerminated { ExitCode = 0, Reason = "Completed", StartedAt = now, FinishedAt = now },
+                Terminated = new V1ContainerStateTerminated
+                {
+                    ExitCode = 0, Reason = "Completed", StartedAt = now, FinishedAt = now,
+                },
             });
     }
 
@@ -97,7 +100,9 @@ internal sealed class PodStatusDocument(V1Pod pod, PodBehavior behavior, DateTim
         }
 
         V1ContainerStatus status = Waiting(
-            container, behavior.Reason, $"back-off 10s restarting failed container={container.Name} pod={pod.Name()}_{pod.Namespace()}({pod.Uid()})");
+            container,
+            behavior.Reason,
+            $"back-off 10s restarting failed container={container.Name} pod={pod.Name()}_{pod.Namespace()}({pod.Uid()})");
         status.RestartCount = behavior.Restarts;
         status.LastState = new V1ContainerState
         {

@@ -19,7 +19,10 @@ internal sealed class SimulatedNode(IKubernetes client, string name, TimeProvide
     {
         V1Node node = new()
         {
-            Metadata = new V1ObjectMeta { Name = name, Labels = new Dictionary<string, string> { ["kubernetes.io/hostname"] = name } },
+            Metadata = new V1ObjectMeta
+            {
+                Name = name, Labels = new Dictionary<string, string> { ["kubernetes.io/hostname"] = name },
+            },
         };
         try
         {
@@ -47,12 +50,18 @@ internal sealed class SimulatedNode(IKubernetes client, string name, TimeProvide
                 [
                     new V1NodeCondition
                     {
-                        Type = "Ready", Status = "True", Reason = "KubeletReady", Message = "simulated", LastHeartbeatTime = now, LastTransitionTime = now,
+                        Type = "Ready",
+                        Status = "True",
+                        Reason = "KubeletReady",
+                        Message = "simulated",
+                        LastHeartbeatTime = now,
+                        LastTransitionTime = now,
                     },
                 ],
             },
         };
-        await client.CoreV1.PatchNodeStatusAsync(new V1Patch(status, V1Patch.PatchType.MergePatch), name, cancellationToken: cancellationToken);
+        await client.CoreV1.PatchNodeStatusAsync(
+            new V1Patch(status, V1Patch.PatchType.MergePatch), name, cancellationToken: cancellationToken);
         // A new node starts with the taint not-ready where the admission plugin puts it, and nobody else takes it off here.
         V1Patch untainted = new("""{"spec":{"taints":null}}""", V1Patch.PatchType.MergePatch);
         await client.CoreV1.PatchNodeAsync(untainted, name, cancellationToken: cancellationToken);

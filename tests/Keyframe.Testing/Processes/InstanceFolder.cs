@@ -110,7 +110,8 @@ internal sealed class InstanceFolder : IAsyncDisposable
     private static Process StartGuard(string path)
     {
         string[] command = ServerProcess.DetachedFromTerminal(["/bin/sh", "-c", GuardScript, "keyframe-guard", path]);
-        return Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, WorkingDirectory = "/" })
+        return Process.Start(
+            new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, WorkingDirectory = "/" })
             ?? throw new InvalidOperationException("The guard of the control plane did not start.");
     }
 

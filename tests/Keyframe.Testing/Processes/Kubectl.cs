@@ -17,7 +17,9 @@ public sealed class Kubectl(string kubeconfigPath, string? @namespace = null)
     public Task<CommandResult> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
         RunAsync(arguments, input: "", cancellationToken);
 
-    /// <summary>As <see cref="RunAsync(IReadOnlyList{string}, CancellationToken)"/>, with <paramref name="input"/> on standard input.</summary>
+    /// <summary>
+    /// As <see cref="RunAsync(IReadOnlyList{string}, CancellationToken)"/>, with <paramref name="input"/> on standard input.
+    /// </summary>
     /// <exception cref="CommandNotFoundException">kubectl is not installed.</exception>
     public Task<CommandResult> RunAsync(IReadOnlyList<string> arguments, string input, CancellationToken cancellationToken)
     {

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Keyframe.Testing.Processes;
 
-/// <summary>A long-running server of a control plane: its output goes to a log file, and it dies with its folder's guard.</summary>
+/// <summary>
+/// A long-running server of a control plane: its output goes to a log file, and it dies with its folder's guard.
+/// </summary>
 internal sealed class ServerProcess : IDisposable
 {
     private const string Redirect = "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1 </dev/null";

@@ -17,9 +17,13 @@ public sealed class CrdInstaller(Kubernetes client)
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Creates or updates every definition in the <c>*.yaml</c> files of <paramref name="folder"/> and waits until all are served.</summary>
+    /// <summary>
+    /// Creates or updates every definition in the <c>*.yaml</c> files of <paramref name="folder"/> and waits until all are
+    /// served.
+    /// </summary>
     /// <returns>Their names, in the order of the files.</returns>
-    /// <exception cref="CrdInstallationException">The server refused one, or did not establish it within 30 s; nothing is undone.</exception>
+    /// <exception cref="CrdInstallationException">The server refused one, or did not establish it within 30 s; nothing is
+    /// undone.</exception>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     public async Task<IReadOnlyList<string>> InstallAsync(string folder, CancellationToken cancellationToken)
     {
@@ -83,7 +87,8 @@ public sealed class CrdInstaller(Kubernetes client)
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new CrdInstallationException($"{name} was not established within {Patience.TotalSeconds:0} s: {conditions}", exception);
+            throw new CrdInstallationException(
+                $"{name} was not established within {Patience.TotalSeconds:0} s: {conditions}", exception);
         }
     }
 

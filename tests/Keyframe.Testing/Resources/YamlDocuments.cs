@@ -6,7 +6,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace Keyframe.Testing.Resources;
 
-/// <summary>YAML documents as JSON objects, by the YAML 1.2 core schema: only a plain scalar can be a number, a boolean or null.</summary>
+/// <summary>
+/// YAML documents as JSON objects, by the YAML 1.2 core schema: only a plain scalar can be a number, a boolean or null.
+/// </summary>
 public static partial class YamlDocuments
 {
     /// <summary>Parses every non-empty document of <paramref name="yaml"/>.</summary>
@@ -45,7 +47,8 @@ public static partial class YamlDocuments
         "" or "~" or "null" or "Null" or "NULL" => null,
         "true" or "True" or "TRUE" => JsonValue.Create(true),
         "false" or "False" or "FALSE" => JsonValue.Create(false),
-        _ when Integer().IsMatch(text) && long.TryParse(text, CultureInfo.InvariantCulture, out long integer) => JsonValue.Create(integer),
+        _ when Integer().IsMatch(text)
+            && long.TryParse(text, CultureInfo.InvariantCulture, out long integer) => JsonValue.Create(integer),
         _ when Float().IsMatch(text) => JsonValue.Create(double.Parse(text, CultureInfo.InvariantCulture)),
         _ => JsonValue.Create(text),
     };
