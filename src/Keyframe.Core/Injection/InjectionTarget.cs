@@ -25,11 +25,20 @@ public sealed record InjectionTarget(IReadOnlyList<string> Containers, string Mo
         IReadOnlyList<string> containers = spec?.Containers is { Count: > 0 } named
             ? [.. named.Distinct(StringComparer.Ordinal)]
             : Default(template);
-        fault = CheckPath(path) ?? CheckContainers(containers, template) ?? CheckMounts(path, containers, template);
+        fault = CheckPath(path) ?? CheckContainers(containers, template) ?? CheckVolume(template) ?? CheckMounts(path, containers, template);
         return fault is null ? new InjectionTarget(containers, path) : null;
     }
 
-    private static IReadOnlyList<string> Default(PodTemplate template) =>
+    /// <summary>Where the snapshot is mounted already it stays, also when somebody puts another container first.</summary>
+    private static IReadOnlyList<string> Default(PodTemplate template)
+    {
+        string[] mounted = [.. template.Spec.Containers
+            .Where(container => container.VolumeMounts.Any(mount => mount.Name == InjectedNames.Volume))
+            .Select(container => container.Name)];
+        return mounted.Length > 0 ? mounted : Chosen(template);
+    }
+
+    private static IReadOnlyList<string> Chosen(PodTemplate template) =>
         template.Metadata.Annotations.GetValueOrDefault(Annotations.DefaultContainer) is { Length: > 0 } name
             ? [name]
             : [.. template.Spec.Containers.Take(1).Select(container => container.Name)];
@@ -55,6 +64,13 @@ public sealed record InjectionTarget(IReadOnlyList<string> Containers, string Mo
                 + $"{string.Join(", ", template.Spec.Containers.Select(container => container.Name))}. "
                 + "Change spec.injection.containers, or the template.");
     }
+
+    private static Verdict? CheckVolume(PodTemplate template) =>
+        template.Spec.Volumes.Any(volume => volume.Name == InjectedNames.Volume && volume.ConfigMap is null)
+            ? Verdict.Stalled(
+                Reasons.FieldConflict,
+                $"The workload has a volume {InjectedNames.Volume} of its own that is no ConfigMap. Give it another name.")
+            : null;
 
     private static Verdict? CheckMounts(string path, IReadOnlyList<string> containers, PodTemplate template)
     {

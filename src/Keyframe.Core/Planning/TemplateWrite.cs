@@ -8,6 +8,9 @@ namespace Keyframe.Core.Planning;
 /// <param name="ResourceVersion">The version it must have: a decision made on an old view never lands.</param>
 /// <param name="Section">What is put into the template.</param>
 /// <param name="ChangeCause">Why, in words; kept on the workload, where <c>kubectl rollout history</c> finds it.</param>
-/// <param name="Force">Whether fields are taken over from other managers; only for a transition that the operator decided.</param>
+/// <param name="MayTakeOver">
+/// Whether fields may be taken over from managers of kubectl, which hold them after a <c>kubectl rollout undo</c> or an edit. Only
+/// for a transition that the operator decided on a template it wrote before; from any other manager nothing is ever taken.
+/// </param>
 public sealed record TemplateWrite(
-    string Workload, string Uid, string ResourceVersion, InjectionSection Section, string ChangeCause, bool Force);
+    string Workload, string Uid, string ResourceVersion, InjectionSection Section, string ChangeCause, bool MayTakeOver);

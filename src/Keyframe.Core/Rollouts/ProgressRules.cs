@@ -10,13 +10,18 @@ namespace Keyframe.Core.Rollouts;
 internal static class ProgressRules
 {
     /// <summary>Says how far the workload's own controller is, by the arithmetic with which that calls a rollout complete.</summary>
+    /// <remarks>
+    /// Once every pod has run the revision, a pod that is unavailable for a while is the workload's own affair. Pods that are being
+    /// replaced are told of all the same: until they are, nobody can say what they run.
+    /// </remarks>
     public static RolloutDecision? Watch(RolloutState state)
     {
         Workload workload = state.Workload;
         WorkloadProgress progress = workload.Status;
         int replicas = workload.Spec.Replicas ?? 1;
+        bool completed = state.ActiveEntry is { Result: RevisionResult.Completed };
         bool observed = progress.ObservedGeneration >= (workload.Metadata.Generation ?? 0);
-        if (observed && progress.UpdatedReplicas == replicas && progress.Replicas == replicas && progress.AvailableReplicas == replicas)
+        if (observed && IsReplaced(workload) && (completed || progress.AvailableReplicas == replicas))
         {
             return null;
         }
@@ -28,7 +33,10 @@ internal static class ProgressRules
             return new RolloutDecision(Verdict.Stalled(
                 Reasons.ProgressDeadlineExceeded,
                 $"{deadline.Message ?? "The workload did not finish its rollout in time."} {counts}. Look at its pods "
-                + $"(kubectl get pods -l keyframe.dev/snapshot={snapshot}), and set spec.snapshotRef back to roll back."));
+                + $"(kubectl get pods -l keyframe.dev/snapshot={snapshot}). "
+                + (completed
+                    ? "The snapshot had run in every pod before: look for what else changed in the workload."
+                    : "Set spec.snapshotRef back to roll back.")));
         }
 
         string paused = workload.Spec.Paused
@@ -47,6 +55,8 @@ internal static class ProgressRules
         int replicas = state.Workload.Spec.Replicas ?? 1;
         string pods = replicas switch
         {
+            _ when state.Workload.Status.AvailableReplicas < replicas =>
+                $"{state.Workload.Status.AvailableReplicas} of {replicas} pods are available, and all that start run",
             0 => "The workload is scaled to 0; its next pods run",
             1 => "The pod runs",
             _ => $"All {replicas} pods run",
@@ -58,6 +68,12 @@ internal static class ProgressRules
             NeedsOwner = true,
             Events = news ? [new EventNote(Reasons.RolledOut, "RollOut", $"Revision {state.ActiveEntry!.Revision} completed. {message}")] : [],
         };
+    }
+
+    private static bool IsReplaced(Workload workload)
+    {
+        int replicas = workload.Spec.Replicas ?? 1;
+        return workload.Status.UpdatedReplicas == replicas && workload.Status.Replicas == replicas;
     }
 
     private static WorkloadCondition? Deadline(Workload workload) =>

@@ -49,7 +49,7 @@ internal static class TemplateRules
         {
             Record = record,
             NeedsOwner = true,
-            Template = Write(state, entry.Cause, force: state.Live is not null),
+            Template = Write(state, entry.Cause, mayTakeOver: state.Live is not null),
             Events = [Announce(entry)],
         };
     }
@@ -68,7 +68,7 @@ internal static class TemplateRules
             Reasons.RollingOut, $"Putting back what was removed from or changed in {WorkloadRules.Name(state.Observation.Binding)}: {missing}."))
         {
             NeedsOwner = true,
-            Template = Write(state, state.ActiveEntry?.Cause ?? "", force: false),
+            Template = Write(state, state.ActiveEntry?.Cause ?? "", mayTakeOver: false),
             Events = [new EventNote(Reasons.Restored, "RestoreTemplate", $"Put back into the pod template: {missing}", Warning: true)],
         };
     }
@@ -145,13 +145,13 @@ internal static class TemplateRules
             : ChangeSummary.Describe(observation.Active, desired);
     }
 
-    private static TemplateWrite Write(RolloutState state, string cause, bool force) => new(
+    private static TemplateWrite Write(RolloutState state, string cause, bool mayTakeOver) => new(
         state.Workload.Metadata.Name,
         state.Workload.Metadata.Uid,
         state.Workload.Metadata.ResourceVersion,
         state.Target!,
         cause,
-        force);
+        mayTakeOver);
 
     private static EventNote Announce(RevisionEntry entry) =>
         entry.RollbackOf is null

@@ -25,7 +25,21 @@ internal sealed class TemplateWriter(ResourceClient<Workload> client, Informer<W
         JsonObject body = ApplyBody.For(informer.Type, key, new Guard(write.Uid, write.ResourceVersion));
         body["metadata"]!["annotations"] = new JsonObject { [Annotations.ChangeCause] = write.ChangeCause };
         body["spec"] = new JsonObject { ["template"] = write.Section.ToTemplate() };
-        Workload written = await client.ApplyAsync(key, body, new ApplyOptions { Force = write.Force }, cancellationToken);
+        Workload written;
+        try
+        {
+            written = await client.ApplyAsync(key, body, new ApplyOptions(), cancellationToken);
+        }
+        catch (ApiException refusal) when (write.MayTakeOver && IsByKubectlAlone(refusal.FieldConflicts))
+        {
+            written = await client.ApplyAsync(key, body, new ApplyOptions { Force = true }, cancellationToken);
+        }
+
         writes.Wrote(reconciled, informer, written);
     }
+
+    /// <summary>kubectl's managers are kubectl, kubectl-edit, kubectl-patch and so on, never a GitOps tool's.</summary>
+    private static bool IsByKubectlAlone(IReadOnlyList<FieldConflict> conflicts) =>
+        conflicts.Count > 0 && conflicts.All(conflict =>
+            conflict.Manager == "kubectl" || conflict.Manager.StartsWith("kubectl-", StringComparison.Ordinal));
 }

@@ -60,6 +60,25 @@ public sealed class InjectionTargetTests
         Assert.Equal(Reasons.ContainerNotFound, Refused(null, new PodTemplate()).Reason);
 
     [Fact]
+    public void Where_the_snapshot_is_mounted_already_it_stays_also_behind_a_new_first_container()
+    {
+        PodTemplate carrying = Template.Carrying(A.Section("v1"));
+        PodTemplate changed = carrying with
+        {
+            Spec = carrying.Spec with { Containers = [new Container { Name = "injected" }, .. carrying.Spec.Containers] },
+        };
+        Assert.Equal(["app"], Resolved(null, changed).Containers);
+    }
+
+    [Fact]
+    public void A_volume_of_our_name_that_is_no_ConfigMap_is_refused()
+    {
+        PodTemplate taken = Template with { Spec = Template.Spec with { Volumes = [new Volume { Name = "keyframe" }] } };
+        Verdict fault = Refused(null, taken);
+        Assert.Equal((Standing.Stalled, Reasons.FieldConflict), (fault.Standing, fault.Reason));
+    }
+
+    [Fact]
     public void A_path_that_cannot_be_used_is_refused_first()
     {
         Verdict fault = Refused(new InjectionSpec { Containers = ["web"], MountPath = "/etc" }, Template);

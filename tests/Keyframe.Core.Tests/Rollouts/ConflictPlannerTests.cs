@@ -51,7 +51,7 @@ public sealed class ConflictPlannerTests
         Plan<GenAIDeploymentStatus> plan = stage.Plan();
         plan.Status.IsProgressing(Reasons.RollingOut);
         plan.Status.Says("containers[app].env[KEYFRAME_SNAPSHOT]");
-        Assert.False(plan.Template!.Force);
+        Assert.False(plan.Template!.MayTakeOver);
         Assert.Null(plan.WriteAhead);
         Assert.Equal(stage.Status.History[0].Cause, plan.Template.ChangeCause);
         Assert.Equal((Reasons.Restored, true), (Assert.Single(plan.Events).Reason, plan.Events[0].Warning));

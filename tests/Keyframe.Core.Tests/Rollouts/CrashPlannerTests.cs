@@ -167,7 +167,7 @@ public sealed class CrashPlannerTests
         Stage stage = new Stage().RollOut("v1").Record(null)
             .Edit(template => template.WithContainer("app", container => container with { Env = [] }));
         Plan<GenAIDeploymentStatus> plan = stage.Plan();
-        Assert.False(plan.Template!.Force);
+        Assert.False(plan.Template!.MayTakeOver);
         stage.Settle().FinishPods().Settle();
         Assert.Equal("1:v1:Completed", stage.HistoryInShort);
     }

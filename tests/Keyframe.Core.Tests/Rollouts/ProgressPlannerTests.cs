@@ -87,15 +87,24 @@ public sealed class ProgressPlannerTests
     }
 
     [Fact]
-    public void A_completed_revision_stays_completed_when_pods_are_lost_later()
+    public void A_completed_revision_stays_ready_when_a_pod_is_unavailable_later()
     {
         Stage stage = new Stage().RollOut("v1");
         DateTimeOffset? completed = stage.Status.History[0].CompletedAt;
         stage.Pass(TimeSpan.FromHours(1)).Report(progress => progress with { AvailableReplicas = 1 }).Settle();
-        stage.Status.IsProgressing(Reasons.RollingOut);
-        stage.FinishPods().Settle();
         stage.Status.IsReady(Reasons.RolledOut);
+        stage.Status.Says(" pods are available, and all that start run snapshot v1");
         Assert.Equal(completed, stage.Status.History[0].CompletedAt);
+    }
+
+    [Fact]
+    public void Pods_that_are_replaced_after_completion_are_told_of_without_blaming_the_snapshot()
+    {
+        Stage stage = new Stage().RollOut("v1").Report(progress => progress with { UpdatedReplicas = 1 }).Settle();
+        stage.Status.IsProgressing(Reasons.RollingOut);
+        Assert.Equal(RevisionResult.Completed, stage.Status.History[0].Result);
+        stage.Report(progress => progress with { Conditions = [Deadline] }).Settle();
+        stage.Status.Says("The snapshot had run in every pod before: look for what else changed in the workload.");
     }
 
     [Fact]
@@ -122,7 +131,7 @@ public sealed class ProgressPlannerTests
         Plan<GenAIDeploymentStatus> plan = stage.Plan();
         plan.Status.IsStalled(Reasons.ProgressDeadlineExceeded);
         plan.Status.Says("has timed out progressing. 1 of 3 pods are made from snapshot v1");
-        plan.Status.Says("set spec.snapshotRef back to roll back");
+        plan.Status.Says("Set spec.snapshotRef back to roll back");
         Assert.Null(plan.Template);
         Assert.Equal(RevisionResult.Progressing, plan.Status.History[0].Result);
     }

@@ -34,7 +34,7 @@ public sealed class RolloutPlannerTests
     {
         // Everything is wrong at once: v2 runs, somebody moved the template to v3, v1 is asked for, its container is missing ...
         Stage stage = new Stage().RollOut("v1").RollOut("v2").Edit(template => template.Carrying(A.Section("v3")))
-            .Report(progress => progress with { AvailableReplicas = 0 });
+            .Report(progress => progress with { UpdatedReplicas = 0 });
         RolloutObservation all = stage.Respec(spec => spec with { Injection = NoSuchContainer }).Observe() with
         {
             Workload = null,

@@ -25,7 +25,7 @@ public sealed class TransitionPlannerTests
 
         TemplateWrite write = plan.Template!;
         Assert.Equal(
-            ("support-bot", "workload-uid", "1", false), (write.Workload, write.Uid, write.ResourceVersion, write.Force));
+            ("support-bot", "workload-uid", "1", false), (write.Workload, write.Uid, write.ResourceVersion, write.MayTakeOver));
         Assert.Equal(A.Section("v1").Hash, write.Section.Hash);
         Assert.Equal($"snapshot v1 ({A.DigestOf("v1").Short}): first snapshot of support-bot, 1 prompt", write.ChangeCause);
 
@@ -43,7 +43,7 @@ public sealed class TransitionPlannerTests
     public void The_next_rollout_is_a_transition_of_ours_and_takes_our_fields_from_whoever_holds_them()
     {
         Plan<GenAIDeploymentStatus> plan = new Stage().RollOut("v1").Ask("v2").Plan();
-        Assert.True(plan.Template!.Force);
+        Assert.True(plan.Template!.MayTakeOver);
         Assert.Equal($"snapshot v2 ({A.DigestOf("v2").Short}): prompt system v1→v2", plan.Template.ChangeCause);
     }
 
