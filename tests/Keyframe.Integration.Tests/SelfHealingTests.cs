@@ -4,7 +4,6 @@ using k8s.Models;
 using Keyframe.Api.Deployments;
 using Keyframe.Api.Snapshots;
 using Keyframe.Integration.Tests.Worlds;
-using Keyframe.Testing.Faults;
 
 namespace Keyframe.Integration.Tests;
 
