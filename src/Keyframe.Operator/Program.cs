@@ -6,7 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 
-var kubeconfig = new Option<string?>("--kubeconfig") { Description = "The kubeconfig file. Default: KUBECONFIG, ~/.kube/config, or the pod's own account." };
+var kubeconfig = new Option<string?>("--kubeconfig") { Description = "The kubeconfig file. Default: KUBECONFIG, the pod's own account, or ~/.kube/config." };
 var context = new Option<string?>("--context") { Description = "The context of the kubeconfig. Default: its current context." };
 var only = new Option<string?>("--namespace") { Description = "Look after this namespace alone. Default: all namespaces." };
 var level = new Option<LogLevel>("--log-level") { Description = "The least severe log level written to stderr.", DefaultValueFactory = _ => LogLevel.Information };
@@ -22,7 +22,7 @@ return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessT
 
 static async Task<int> RunAsync(string? kubeconfig, string? context, KeyframeOptions options, LogLevel level)
 {
-    if (ClusterAccess.Find(kubeconfig, context, out string? problem) is not { } configuration)
+    if (ClusterAccess.Find(kubeconfig, context, Environment.GetEnvironmentVariable("KUBECONFIG"), out string? problem) is not { } configuration)
     {
         await Console.Error.WriteLineAsync(problem);
         return 2;

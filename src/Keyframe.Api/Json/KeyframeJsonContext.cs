@@ -16,7 +16,8 @@ namespace Keyframe.Api.Json;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UseStringEnumConverter = true)]
+    UseStringEnumConverter = true,
+    Converters = [typeof(Rfc3339TimeConverter)])]
 [JsonSerializable(typeof(PromptVersion))]
 [JsonSerializable(typeof(GenAIAppSnapshot))]
 [JsonSerializable(typeof(GenAIDeployment))]

@@ -1,39 +1,46 @@
 using k8s;
-using k8s.Exceptions;
-using YamlDotNet.Core;
 
 namespace Keyframe.Operator.Hosting;
 
-/// <summary>Finds the API server the way kubectl does: a named kubeconfig, KUBECONFIG, ~/.kube/config, or the pod's own account.</summary>
+/// <summary>
+/// Finds the API server much as kubectl does: by a named kubeconfig, KUBECONFIG, the pod's own account, or ~/.kube/config. Of
+/// several files in KUBECONFIG one is used whole; kubectl would merge them.
+/// </summary>
 internal static class ClusterAccess
 {
     /// <summary>Loads the configuration.</summary>
     /// <param name="kubeconfig">A kubeconfig file; null to look for one.</param>
     /// <param name="context">A context of it; null for the current one.</param>
+    /// <param name="list">The value of KUBECONFIG, a list of files: the first that has the context is used. Null where unset.</param>
     /// <param name="problem">Why there is none, and what to do.</param>
     /// <returns>The configuration, or null with a problem.</returns>
-    public static KubernetesClientConfiguration? Find(string? kubeconfig, string? context, out string? problem)
+    public static KubernetesClientConfiguration? Find(string? kubeconfig, string? context, string? list, out string? problem)
     {
         problem = null;
+        string? file = kubeconfig;
         try
         {
-            if (kubeconfig is null && context is null && KubernetesClientConfiguration.IsInCluster())
-            {
-                return KubernetesClientConfiguration.InClusterConfig();
-            }
-
-            string? path = kubeconfig ?? FirstExisting(Environment.GetEnvironmentVariable("KUBECONFIG"));
-            return KubernetesClientConfiguration.BuildConfigFromConfigFile(path, context);
+            file ??= Choose(list, context);
+            return file is null && context is null && KubernetesClientConfiguration.IsInCluster()
+                ? KubernetesClientConfiguration.InClusterConfig()
+                : KubernetesClientConfiguration.BuildConfigFromConfigFile(file, context);
         }
-        catch (Exception failure) when (failure is KubeConfigException or IOException or UnauthorizedAccessException or YamlException)
+        catch (Exception failure)   // the library lets through what its parts throw on bad input: YAML, base64, certificates, URLs
         {
-            problem = $"No usable kubeconfig: {failure.Message} Set KUBECONFIG or pass --kubeconfig, and choose a context with --context.";
+            string reason = failure is NullReferenceException ? "it is empty" : failure.Message.TrimEnd('.');
+            problem = $"No usable kubeconfig{(file is null ? "" : $" {file}")}: {reason}. Set KUBECONFIG or pass --kubeconfig, and choose a context with --context.";
             return null;
         }
     }
 
-    private static string? FirstExisting(string? list) =>
-        list?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } paths
-            ? paths.FirstOrDefault(File.Exists) ?? paths[0]
-            : null;
+    /// <summary>The first file that has the context; where none has, the first that exists, for the message to name.</summary>
+    private static string? Choose(string? list, string? context)
+    {
+        string[] files = (list ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        string[] existing = [.. files.Where(File.Exists)];
+        return existing.FirstOrDefault(file => context is null || Has(file, context)) ?? existing.Concat(files).FirstOrDefault();
+    }
+
+    private static bool Has(string file, string context) =>
+        KubernetesClientConfiguration.LoadKubeConfig(file).Contexts?.Any(known => known.Name == context) == true;
 }

@@ -1,0 +1,103 @@
+using System.Text.Json.Nodes;
+using k8s;
+using k8s.Models;
+using Keyframe.Operator.Resources;
+using Keyframe.Runtime.Transport;
+
+namespace Keyframe.Operator.Tests.Config;
+
+/// <summary>What the operator may do, written out: whoever widens it has to widen this list too.</summary>
+public sealed class RbacTests
+{
+    private const string Role = "config/rbac/role.yaml";
+
+    private static readonly string[] Expected =
+    [
+        "keyframe.dev/promptversions: get list watch",
+        "keyframe.dev/genaiappsnapshots: get list watch",
+        "keyframe.dev/genaideployments: get list watch",
+        "keyframe.dev/promptversions/status: patch",
+        "keyframe.dev/genaiappsnapshots/status: patch",
+        "keyframe.dev/genaideployments/status: patch",
+        "apps/deployments: get list watch patch",
+        "/configmaps: get list watch create patch delete",
+        "events.k8s.io/events: create patch",
+    ];
+
+    public static TheoryData<string> Kinds =>
+    [
+        GroupResource(ResourceTypes.PromptVersions),
+        GroupResource(ResourceTypes.Snapshots),
+        GroupResource(ResourceTypes.Bindings),
+        GroupResource(ResourceTypes.Workloads),
+        GroupResource(ResourceTypes.ConfigMaps),
+        GroupResource(ResourceTypes.ConfigMapContents),
+    ];
+
+    [Fact]
+    public void The_operator_may_do_exactly_this() => Assert.Equal(Expected, Grants(Role).Select(grant => grant.ToString()));
+
+    [Fact]
+    public void The_role_has_no_part_that_the_list_does_not_show()
+    {
+        JsonObject role = Assert.Single(Repository.Documents(Role));
+        Assert.Equal(["apiVersion", "kind", "metadata", "rules"], role.Select(member => member.Key));
+        Assert.All(role["rules"]!.AsArray(), rule => Assert.Equal(["apiGroups", "resources", "verbs"], rule!.AsObject().Select(member => member.Key)));
+    }
+
+    [Fact]
+    public void Nothing_in_the_folder_grants_by_wildcard_or_reads_secrets_or_escalates()
+    {
+        Grant[] grants = [.. Repository.Files("config/rbac", "*.yaml").SelectMany(Grants)];
+        Assert.True(grants.Length > Expected.Length);
+        Assert.DoesNotContain(grants, grant => grant.Resource.Contains('*', StringComparison.Ordinal) || grant.Verbs.Contains("*"));
+        Assert.DoesNotContain(grants, grant => grant.Resource.Split('/')[1] == "secrets");
+        Assert.DoesNotContain(grants, grant => grant.Verbs.Intersect(["escalate", "bind", "impersonate"]).Any());
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Every_kind_the_operator_caches_can_be_listed_and_watched(string groupResource) =>
+        Assert.Equal(["get", "list", "watch"], Grants(Role).Single(grant => grant.Resource == groupResource).Verbs.Take(3));
+
+    [Fact]
+    public void No_kind_is_missing_above() => Assert.Equal(
+        typeof(ResourceTypes).GetFields().Length, Kinds.Count);
+
+    [Fact]
+    public void The_role_is_bound_to_the_account_that_the_pod_runs_as()
+    {
+        JsonObject binding = Assert.Single(Repository.Documents("config/rbac/role_binding.yaml"));
+        JsonObject account = Assert.Single(Repository.Documents("config/rbac/service_account.yaml"));
+        JsonObject manager = Assert.Single(Repository.Documents("config/manager/deployment.yaml"));
+        JsonNode subject = Assert.Single(binding["subjects"]!.AsArray())!;
+        string name = (string)manager["spec"]!["template"]!["spec"]!["serviceAccountName"]!;
+        Assert.Equal((string?)Assert.Single(Repository.Documents(Role))["metadata"]!["name"], (string?)binding["roleRef"]!["name"]);
+        Assert.Equal(("ServiceAccount", name), ((string?)subject["kind"], (string?)subject["name"]));
+        Assert.Equal(name, (string?)account["metadata"]!["name"]);
+        Assert.Equal((string?)manager["metadata"]!["namespace"], (string?)subject["namespace"]);
+        Assert.Equal((string?)manager["metadata"]!["namespace"], (string?)account["metadata"]!["namespace"]);
+    }
+
+    [Fact]
+    public void Every_file_of_the_folder_is_applied() => Assert.Equal(
+        Repository.Files("config/rbac", "*.yaml").Select(Path.GetFileName).Where(file => file != "kustomization.yaml"),
+        Assert.Single(Repository.Documents("config/rbac/kustomization.yaml"))["resources"]!.AsArray().Select(file => (string?)file).Order(StringComparer.Ordinal));
+
+    private static IEnumerable<Grant> Grants(string file) =>
+        from document in Repository.Documents(file)
+        from rule in document["rules"]?.AsArray() ?? []
+        from @group in Texts(rule!["apiGroups"])
+        from resource in Texts(rule["resources"])
+        select new Grant($"{@group}/{resource}", [.. Texts(rule["verbs"])]);
+
+    private static IEnumerable<string> Texts(JsonNode? list) => list!.AsArray().Select(item => (string)item!);
+
+    private static string GroupResource<T>(ResourceType<T> type)
+        where T : class, IKubernetesObject<V1ObjectMeta> => $"{type.Group}/{type.Plural}";
+
+    private sealed record Grant(string Resource, string[] Verbs)
+    {
+        public override string ToString() => $"{Resource}: {string.Join(' ', Verbs)}";
+    }
+}
