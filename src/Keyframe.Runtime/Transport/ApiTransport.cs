@@ -160,20 +160,23 @@ public sealed class ApiTransport : IDisposable
 
     private Kubernetes CreateClient(KubernetesClientConfiguration configuration, DelegatingHandler[] handlers)
     {
-        Action<SocketsHttpHandler>? theirs = configuration.FirstMessageHandlerSetup;
-        configuration.FirstMessageHandlerSetup = handler =>
+        lock (configuration)   // two transports may be made of one configuration at once, and the hook is its member
         {
-            Tune(handler);
-            theirs?.Invoke(handler);
-            _sockets = handler;
-        };
-        try
-        {
-            return new Kubernetes(configuration, handlers);
-        }
-        finally
-        {
-            configuration.FirstMessageHandlerSetup = theirs;   // the configuration is the caller's
+            Action<SocketsHttpHandler>? theirs = configuration.FirstMessageHandlerSetup;
+            configuration.FirstMessageHandlerSetup = handler =>
+            {
+                Tune(handler);
+                theirs?.Invoke(handler);
+                _sockets = handler;
+            };
+            try
+            {
+                return new Kubernetes(configuration, handlers);
+            }
+            finally
+            {
+                configuration.FirstMessageHandlerSetup = theirs;   // the configuration is the caller's
+            }
         }
     }
 

@@ -47,11 +47,13 @@ public sealed class MergePatchTests
 
     private static Gen<string> Objects(int depth)
     {
-        Gen<string> leaf = Gen.OneOf(Gen.Int[0, 2].Select(n => $"{n}"), Gen.OneOfConst("[]", "[1]", "[1,2]", "\"x\"", "{}"));
+        Gen<string> leaf = Gen.OneOf(Gen.Int[0, 2].Select(n => $"{n}"), OneOf("[]", "[1]", "[1,2]", "\"x\"", "{}"));
         Gen<string> value = depth == 0 ? leaf : Gen.OneOf(leaf, Objects(depth - 1));
-        return Gen.Select(Gen.OneOfConst("a", "b", "c", "d"), value).Array[0, 4].Select(members =>
+        return Gen.Select(OneOf("a", "b", "c", "d"), value).Array[0, 4].Select(members =>
             $"{{{string.Join(',', members.DistinctBy(member => member.Item1).Select(member => $"\"{member.Item1}\":{member.Item2}"))}}}");
     }
+
+    private static Gen<string> OneOf(params string[] values) => Gen.Int[0, values.Length - 1].Select(index => values[index]);
 
     private static JsonObject Parse(string json) => JsonNode.Parse(json)!.AsObject();
 }

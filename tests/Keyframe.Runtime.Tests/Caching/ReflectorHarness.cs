@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Keyframe.Runtime.Caching;
 using Keyframe.Runtime.Tests.FakeApiServer;
+using Keyframe.Runtime.Transport;
 
 namespace Keyframe.Runtime.Tests.Caching;
 

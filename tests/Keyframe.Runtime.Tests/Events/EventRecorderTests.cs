@@ -12,7 +12,12 @@ public sealed class EventRecorderTests : IDisposable
 {
     private static readonly V1ObjectReference Regarding = new()
     {
-        ApiVersion = "test.dev/v1", Kind = "Widget", NamespaceProperty = "ns", Name = "a", Uid = "u", ResourceVersion = "7",
+        ApiVersion = "test.dev/v1",
+        Kind = "Widget",
+        NamespaceProperty = "ns",
+        Name = "a",
+        Uid = "u",
+        ResourceVersion = "7",
     };
 
     private readonly FakeServer _server = new("events");
