@@ -184,6 +184,18 @@ public sealed class BadInputTests(Cluster cluster)
         await AssertUntouchedAsync(world);
     }
 
+    [Fact]
+    public async Task A_change_cause_of_the_users_own_is_kept_and_no_obstacle()
+    {
+        await using World world = await World.StartAsync(cluster, "cause");
+        await world.ApplyAsync(Manifests.Workload().Replace(
+            "metadata: {name: app}", "metadata: {name: app, annotations: {kubernetes.io/change-cause: release 7}}", StringComparison.Ordinal));
+        await world.ApplyAsync(Manifests.Prompt("greeting-1", "1", "Hello") + Manifests.Snapshot("one", "greeting-1") + Manifests.Binding("one"));
+        GenAIDeployment binding = await world.SettledOnAsync("one", "app");
+        Assert.Equal("release 7", (await world.WorkloadAsync("app")).Metadata.Annotations["kubernetes.io/change-cause"]);
+        Assert.StartsWith("snapshot one", Assert.Single(binding.Status!.History).Cause, StringComparison.Ordinal);
+    }
+
     private static Task<string> SnapshotMessageAsync(World world, string reason) =>
         World.MessageOfAsync<GenAIAppSnapshot, GenAIAppSnapshotStatus>(() => world.SnapshotAsync("one"), "Ready", reason);
 

@@ -13,7 +13,7 @@ namespace Keyframe.Core.Injection;
 public sealed class InjectionSection
 {
     /// <summary>The volume's file mode. Owned on purpose, like <c>optional</c>: a manager that strips the ConfigMap's name then
-    /// leaves a volume that fails validation instead of an empty one (rollouts.md, "Beside Argo CD and Flux").</summary>
+    /// leaves a volume that fails validation instead of an empty one, as Flux would after <c>kubectl rollout undo</c>.</summary>
     private const int DefaultMode = 420;
 
     private readonly JsonObject _podSpec;

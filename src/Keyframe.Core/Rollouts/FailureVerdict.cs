@@ -14,5 +14,5 @@ internal static class FailureVerdict
                 Reasons.FieldConflict,
                 "Fields that Keyframe needs are held by others, and nothing was forced: "
                 + string.Join("; ", failure.Conflicts.Select(field => $"{field.Path} by {field.Manager}"))
-                + ". Remove them from that manager's manifest, or choose another spec.injection.");
+                + ". Remove them from that manager's manifest; a mount can also move by spec.injection.mountPath.");
 }

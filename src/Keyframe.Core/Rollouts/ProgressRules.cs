@@ -27,7 +27,7 @@ internal static class ProgressRules
         }
 
         string snapshot = state.Target!.Snapshot;
-        string counts = $"{progress.UpdatedReplicas} of {replicas} pods are made from snapshot {snapshot}, {progress.AvailableReplicas} are available";
+        string counts = $"{progress.UpdatedReplicas} of {replicas} pods are made from snapshot {snapshot}; {progress.AvailableReplicas} pods are available, old ones included";
         if (observed && Deadline(workload) is { } deadline)
         {
             return new RolloutDecision(Verdict.Stalled(

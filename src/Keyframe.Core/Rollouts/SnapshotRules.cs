@@ -61,7 +61,7 @@ internal static class SnapshotRules
                 + $"Review it and correct the digest, or name another snapshot. {Stays(state)}"));
     }
 
-    /// <summary>No template ever names a ConfigMap that does not exist (invariant S1).</summary>
+    /// <summary>No template ever names a ConfigMap that does not exist.</summary>
     private static RolloutDecision? NoConfigMap(RolloutState state, GenAIAppSnapshot snapshot) =>
         state.Observation.ConfigMap is null
             ? new RolloutDecision(Verdict.Progressing(

@@ -22,7 +22,7 @@ internal static class TemplateRules
         bool moved = state.Live is { } live && recorded.Active is { } active
             && live.Digest != active.Digest && live.Digest != recorded.Pending?.Digest && live.Digest != target.Digest.Value;
         bool newIntent = recorded.Desired?.Digest != target.Digest.Value;
-        return moved && !newIntent && !LandedLate(state)
+        return moved && !newIntent && Begun(state) is null && !LandedLate(state)
             ? new RolloutDecision(Verdict.Stalled(
                 Reasons.TemplateMoved,
                 $"{WorkloadRules.Name(state.Observation.Binding)} now carries snapshot {state.Live!.Snapshot} ({state.Live.Digest}), which this binding did not put "

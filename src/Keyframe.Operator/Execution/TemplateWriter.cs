@@ -25,18 +25,29 @@ internal sealed class TemplateWriter(ResourceClient<Workload> client, Informer<W
         JsonObject body = ApplyBody.For(informer.Type, key, new Guard(write.Uid, write.ResourceVersion));
         body["metadata"]!["annotations"] = new JsonObject { [Annotations.ChangeCause] = write.ChangeCause };
         body["spec"] = new JsonObject { ["template"] = write.Section.ToTemplate() };
-        Workload written;
+        writes.Wrote(reconciled, informer, await ApplyAsync(key, body, write.MayTakeOver, cancellationToken));
+    }
+
+    private async Task<Workload> ApplyAsync(ObjectKey key, JsonObject body, bool mayTakeOver, CancellationToken cancellationToken)
+    {
         try
         {
-            written = await client.ApplyAsync(key, body, new ApplyOptions(), cancellationToken);
+            return await client.ApplyAsync(key, body, new ApplyOptions(), cancellationToken);
         }
-        catch (ApiException refusal) when (write.MayTakeOver && IsByKubectlAlone(refusal.FieldConflicts))
+        catch (ApiException refusal) when (mayTakeOver && IsByKubectlAlone(refusal.FieldConflicts))
         {
-            written = await client.ApplyAsync(key, body, new ApplyOptions { Force = true }, cancellationToken);
+            return await client.ApplyAsync(key, body, new ApplyOptions { Force = true }, cancellationToken);
         }
-
-        writes.Wrote(reconciled, informer, written);
+        catch (ApiException refusal) when (IsAboutTheCauseAlone(refusal.FieldConflicts))
+        {
+            // Whoever writes change causes of their own keeps them; our words stand in the binding's history.
+            body["metadata"]!.AsObject().Remove("annotations");
+            return await client.ApplyAsync(key, body, new ApplyOptions(), cancellationToken);
+        }
     }
+
+    private static bool IsAboutTheCauseAlone(IReadOnlyList<FieldConflict> conflicts) =>
+        conflicts.Count > 0 && conflicts.All(conflict => conflict.Field == $".metadata.annotations.{Annotations.ChangeCause}");
 
     /// <summary>kubectl's managers are kubectl, kubectl-edit, kubectl-patch and so on, never a GitOps tool's.</summary>
     private static bool IsByKubectlAlone(IReadOnlyList<FieldConflict> conflicts) =>

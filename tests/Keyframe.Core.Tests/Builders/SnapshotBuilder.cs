@@ -65,5 +65,6 @@ internal sealed class SnapshotBuilder
 
     private static Condition Condition(string type, ConditionStatus status, string reason, string message) =>
         new(
-            ) { Type = type, Status = status, Reason = reason, Message = message, ObservedGeneration = 1, LastTransitionTime = A.Moment };
+            )
+        { Type = type, Status = status, Reason = reason, Message = message, ObservedGeneration = 1, LastTransitionTime = A.Moment };
 }

@@ -35,6 +35,17 @@ public sealed class ConflictPlannerTests
     }
 
     [Fact]
+    public void The_next_intent_on_a_moved_template_goes_on_where_its_write_was_cut_short()
+    {
+        Stage stage = new Stage().RollOut("v1").RollOut("v2").Edit(template => template.Carrying(A.Section("v1"))).Settle().Ask("v3");
+        stage.Carry(stage.Plan(), Step.WriteAhead);
+        Plan<GenAIDeploymentStatus> again = stage.Plan();
+        Assert.Equal("v3", again.Template?.Section.Snapshot);
+        Assert.True(again.Template!.MayTakeOver);
+        Assert.Null(again.WriteAhead);
+    }
+
+    [Fact]
     public void A_template_that_is_moved_back_is_well_again()
     {
         Stage stage = new Stage().RollOut("v1").RollOut("v2").Edit(template => template.Carrying(A.Section("v1"))).Settle();

@@ -49,7 +49,7 @@ public sealed class ProgressPlannerTests
         else
         {
             plan.Status.IsProgressing(Reasons.RollingOut);
-            plan.Status.Says($"{updated} of {asked ?? 1} pods are made from snapshot v1, {available} are available");
+            plan.Status.Says($"{updated} of {asked ?? 1} pods are made from snapshot v1; {available} pods are available, old ones included");
         }
 
         Assert.Equal(complete ? RevisionResult.Completed : RevisionResult.Progressing, Assert.Single(plan.Status.History).Result);
