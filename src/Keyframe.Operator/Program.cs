@@ -28,7 +28,7 @@ static async Task<int> RunAsync(string? kubeconfig, string? context, KeyframeOpt
         return 2;
     }
 
-    // A burst of writes answers on pool threads; two cores would hand them out one by one (performance.md).
+    // A burst of writes answers on pool threads; two cores would hand them out one by one.
     ThreadPool.SetMinThreads(64, 64);
     var exitCode = new ExitCode();
     HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());

@@ -53,7 +53,7 @@ internal sealed partial class Rfc3339TimeConverter : JsonConverter<DateTimeOffse
     {
         string fraction = match.Groups["fraction"].Value;
         string ticks = fraction[..Math.Min(fraction.Length, 7)].PadRight(7, '0');
-        return TimeSpan.FromSeconds(Number(match, "second")) + TimeSpan.FromTicks(long.Parse(ticks, CultureInfo.InvariantCulture));
+        return new TimeSpan(0, 0, Number(match, "second")) + new TimeSpan(long.Parse(ticks, CultureInfo.InvariantCulture));
     }
 
     private static TimeSpan OffsetOf(Match match)

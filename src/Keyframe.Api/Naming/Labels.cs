@@ -9,10 +9,7 @@ public static class Labels
     /// <summary>On a materialized ConfigMap and on pods: the snapshot's object name.</summary>
     public const string Snapshot = "keyframe.dev/snapshot";
 
-    /// <summary>On a ConfigMap that pins the content of a prompt's source: the PromptVersion's object name.</summary>
-    public const string PromptVersion = "keyframe.dev/prompt-version";
-
-    /// <summary>On every ConfigMap that Keyframe made, valued <see cref="ManagedByKeyframe"/>; the operator lists by it.</summary>
+    /// <summary>On every ConfigMap that Keyframe made, valued <see cref="ManagedByKeyframe"/>.</summary>
     public const string ManagedBy = "app.kubernetes.io/managed-by";
 
     /// <summary>The value of <see cref="ManagedBy"/>.</summary>

@@ -31,12 +31,9 @@ internal sealed class DeploymentObserver(Caches caches, TimeProvider clock)
         };
     }
 
-    private string? OlderClaim(GenAIDeployment binding) => caches.BindingsByWorkload
-        .Find(Caches.Value(binding.Metadata.NamespaceProperty, binding.Spec.WorkloadRef.Name))
-        .Where(other => other.Metadata.DeletionTimestamp is null && Age.IsOlder(other.Metadata, binding.Metadata))
-        .OrderBy(other => other.Metadata.CreationTimestamp)
-        .Select(other => other.Metadata.Name)
-        .FirstOrDefault();
+    private string? OlderClaim(GenAIDeployment binding) => Age.OldestBefore(
+        caches.BindingsByWorkload.Find(Caches.Value(binding.Metadata.NamespaceProperty, binding.Spec.WorkloadRef.Name)),
+        binding)?.Metadata.Name;
 
     private SnapshotFacts? FactsOf(GenAIAppSnapshot? snapshot) =>
         snapshot?.Status?.Prompts is { } prompts

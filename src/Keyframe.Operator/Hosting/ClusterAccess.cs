@@ -11,7 +11,7 @@ internal static class ClusterAccess
     /// <summary>Loads the configuration.</summary>
     /// <param name="kubeconfig">A kubeconfig file; null to look for one.</param>
     /// <param name="context">A context of it; null for the current one.</param>
-    /// <param name="list">The value of KUBECONFIG, a list of files: the first that has the context is used. Null where unset.</param>
+    /// <param name="list">The value of KUBECONFIG, files of which the first that has the context is used; null where unset.</param>
     /// <param name="problem">Why there is none, and what to do.</param>
     /// <returns>The configuration, or null with a problem.</returns>
     public static KubernetesClientConfiguration? Find(string? kubeconfig, string? context, string? list, out string? problem)
@@ -25,10 +25,12 @@ internal static class ClusterAccess
                 ? KubernetesClientConfiguration.InClusterConfig()
                 : KubernetesClientConfiguration.BuildConfigFromConfigFile(file, context);
         }
-        catch (Exception failure)   // the library lets through what its parts throw on bad input: YAML, base64, certificates, URLs
+        catch (Exception failure)
         {
+            // The library lets through whatever its parts throw on bad input: YAML, base64, certificates, URLs.
             string reason = failure is NullReferenceException ? "it is empty" : failure.Message.TrimEnd('.');
-            problem = $"No usable kubeconfig{(file is null ? "" : $" {file}")}: {reason}. Set KUBECONFIG or pass --kubeconfig, and choose a context with --context.";
+            problem = $"No usable kubeconfig{(file is null ? "" : $" {file}")}: {reason}. "
+                + "Set KUBECONFIG or pass --kubeconfig, and choose a context with --context.";
             return null;
         }
     }

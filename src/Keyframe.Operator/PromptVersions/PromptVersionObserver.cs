@@ -28,11 +28,8 @@ internal sealed class PromptVersionObserver(Caches caches, ResourceClient<Config
     private ConfigMapIdentity? Find(PromptVersion prompt, string? name) =>
         name is null ? null : caches.ConfigMaps.Store.Get(new ObjectKey(prompt.Metadata.NamespaceProperty, name))?.ToIdentity();
 
-    private string? OlderTwin(PromptVersion prompt) => caches.PromptsByIdentity
-        .Find(Caches.IdentityOf(prompt))
-        .Where(twin => Age.IsOlder(twin.Metadata, prompt.Metadata))
-        .Select(twin => twin.Metadata.Name)
-        .FirstOrDefault();
+    private string? OlderTwin(PromptVersion prompt) =>
+        Age.OldestBefore(caches.PromptsByIdentity.Find(Caches.IdentityOf(prompt)), prompt)?.Metadata.Name;
 
     private async Task<SourceContent> ReadAsync(string @namespace, ConfigMapKeyReference source, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using k8s;
 using k8s.Models;
 
 namespace Keyframe.Operator.Resources;
@@ -10,5 +11,16 @@ internal static class Age
     {
         int byTime = Nullable.Compare(one.CreationTimestamp, other.CreationTimestamp);
         return byTime < 0 || (byTime == 0 && string.CompareOrdinal(one.Uid, other.Uid) < 0);
+    }
+
+    /// <summary>
+    /// The oldest of some objects, if one is older than another one; always the same whatever their order. Objects that are being
+    /// deleted no longer count.
+    /// </summary>
+    public static T? OldestBefore<T>(IEnumerable<T> others, T self)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        T oldest = others.Where(other => other.Metadata.DeletionTimestamp is null).Aggregate(self, (oldest, other) => IsOlder(other.Metadata, oldest.Metadata) ? other : oldest);
+        return ReferenceEquals(oldest, self) ? null : oldest;
     }
 }

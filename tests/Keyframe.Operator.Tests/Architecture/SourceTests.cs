@@ -27,10 +27,11 @@ public sealed partial class SourceTests
     {
         foreach (string file in Sources(project).Where(file => !file.EndsWith("/Program.cs", StringComparison.Ordinal)))
         {
-            string[] types = [.. Types().Matches(Text(file)).Where(type => type.Groups["public"].Success).Select(type => type.Groups["name"].Value)];
-            string[] all = [.. Types().Matches(Text(file)).Select(type => type.Groups["name"].Value)];
-            Assert.True(types.Length <= 1, $"{file} has the public types {string.Join(", ", types)}");
-            Assert.True(all.Contains(Path.GetFileNameWithoutExtension(file)), $"{file} has {string.Join(", ", all)}");
+            MatchCollection types = Types().Matches(Text(file));
+            string names = string.Join(", ", types.Select(type => type.Groups["name"].Value));
+            Assert.True(types.Count(type => type.Groups["public"].Success) <= 1, $"{file} has {names}");
+            Assert.True(
+                types.Any(type => type.Groups["name"].Value == Path.GetFileNameWithoutExtension(file)), $"{file} has {names}");
         }
     }
 
@@ -55,7 +56,8 @@ public sealed partial class SourceTests
     private static partial Regex Namespace();
 
     [GeneratedRegex(
-        @"^(?<public>public )?((internal|file|static|sealed|abstract|partial|readonly|ref) )*(class|record struct|record|struct|enum|interface|delegate \S+) (?<name>\w+)",
+        @"^(?<public>public )?((internal|file|static|sealed|abstract|partial|readonly|ref) )*"
+        + @"(class|record struct|record|struct|enum|interface|delegate \S+) (?<name>\w+)",
         RegexOptions.Multiline)]
     private static partial Regex Types();
 }

@@ -42,7 +42,8 @@ public sealed class RbacTests
     {
         JsonObject role = Assert.Single(Repository.Documents(Role));
         Assert.Equal(["apiVersion", "kind", "metadata", "rules"], role.Select(member => member.Key));
-        Assert.All(role["rules"]!.AsArray(), rule => Assert.Equal(["apiGroups", "resources", "verbs"], rule!.AsObject().Select(member => member.Key)));
+        Assert.All(role["rules"]!.AsArray(), rule =>
+            Assert.Equal(["apiGroups", "resources", "verbs"], rule!.AsObject().Select(member => member.Key)));
     }
 
     [Fact]
@@ -82,7 +83,8 @@ public sealed class RbacTests
     [Fact]
     public void Every_file_of_the_folder_is_applied() => Assert.Equal(
         Repository.Files("config/rbac", "*.yaml").Select(Path.GetFileName).Where(file => file != "kustomization.yaml"),
-        Assert.Single(Repository.Documents("config/rbac/kustomization.yaml"))["resources"]!.AsArray().Select(file => (string?)file).Order(StringComparer.Ordinal));
+        Assert.Single(Repository.Documents("config/rbac/kustomization.yaml"))["resources"]!.AsArray()
+            .Select(file => (string?)file).Order(StringComparer.Ordinal));
 
     private static IEnumerable<Grant> Grants(string file) =>
         from document in Repository.Documents(file)

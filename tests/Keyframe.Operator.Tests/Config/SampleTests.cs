@@ -24,7 +24,11 @@ public sealed class SampleTests
 
     [Fact]
     public void Version_2_is_another_system_prompt_and_nothing_else() => Assert.Equal(
-        [".metadata.name: support-bot-1 → support-bot-2", ".spec.prompts[0].promptRef.name: support-system-v6 → support-system-v7", ".spec.version: 1 → 2"],
+        [
+            ".metadata.name: support-bot-1 → support-bot-2",
+            ".spec.prompts[0].promptRef.name: support-system-v6 → support-system-v7",
+            ".spec.version: 1 → 2",
+        ],
         Differences("snapshot-v1.yaml", "snapshot-v2.yaml"));
 
     [Fact]
