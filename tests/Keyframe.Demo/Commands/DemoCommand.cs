@@ -29,7 +29,7 @@ internal static class DemoCommand
             await new Story(stage, narrator).TellAsync(cancellationToken);
             if (keep)
             {
-                narrator.Say($"Everything stays up. In another terminal:\n  export KUBECONFIG={stage.KubeconfigPath}\n  kubectl get keyframe\nCtrl-C cleans up.");
+                narrator.Say($"Everything stays up. In another terminal:\n  export KUBECONFIG={stage.KubeconfigPath}\n  kubectl get keyframe --namespace {stage.Namespace}\nCtrl-C cleans up.");
                 await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 
@@ -37,7 +37,7 @@ internal static class DemoCommand
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            narrator.Say("Cancelled; nothing is left behind.");
+            narrator.Say("Cancelled; nothing is left behind but the operator's log.");
             return 130;
         }
         catch (Exception failure) when (failure is ControlPlaneUnavailableException or ControlPlaneBuildException

@@ -28,7 +28,9 @@ public sealed class ResolutionTests(ControlPlaneFixture fixture) : IDisposable
     {
         ControlPlaneOptions options = new()
         {
-            Ways = ControlPlaneWays.ExistingCluster | ControlPlaneWays.Assets, Kubeconfig = null, AssetsFolder = null,
+            Ways = ControlPlaneWays.ExistingCluster | ControlPlaneWays.Assets,
+            Kubeconfig = null,
+            AssetsFolder = null,
         };
         string message = await FailureAsync(options);
         Assert.Contains("KEYFRAME_TEST_KUBECONFIG is not set", message, StringComparison.Ordinal);

@@ -51,7 +51,8 @@ public sealed class FaultHandlerTests
         Server server = new();
         int crashes = 0;
         FaultHandler handler = new(
-            after ? Fault.CrashAfter(2) : Fault.CrashBefore(2)) { InnerHandler = server, Crashed = () => crashes++ };
+            after ? Fault.CrashAfter(2) : Fault.CrashBefore(2))
+        { InnerHandler = server, Crashed = () => crashes++ };
         using HttpClient client = Client(handler);
         await client.PostAsync(ConfigMaps, null, Token);
         await Assert.ThrowsAsync<HttpRequestException>(() => client.PostAsync(ConfigMaps, null, Token));
@@ -72,7 +73,8 @@ public sealed class FaultHandlerTests
         Server server = new();
         FaultHandler handler = new(after
             ? Fault.RespondAfter(1, HttpStatusCode.Conflict)
-            : Fault.Respond(1, HttpStatusCode.Conflict, retryAfter: TimeSpan.FromSeconds(3))) { InnerHandler = server };
+            : Fault.Respond(1, HttpStatusCode.Conflict, retryAfter: TimeSpan.FromSeconds(3)))
+        { InnerHandler = server };
         using HttpClient client = Client(handler);
         using HttpResponseMessage refused = await client.PostAsync(ConfigMaps, null, Token);
         using HttpResponseMessage accepted = await client.PostAsync(ConfigMaps, null, Token);

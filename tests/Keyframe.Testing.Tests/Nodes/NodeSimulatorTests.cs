@@ -152,7 +152,8 @@ public sealed class NodeSimulatorTests(ControlPlaneFixture fixture)
         Core.CreateNamespacedConfigMapAsync(
             new V1ConfigMap
             {
-                Metadata = new V1ObjectMeta { Name = name }, Data = new Dictionary<string, string> { ["version"] = version },
+                Metadata = new V1ObjectMeta { Name = name },
+                Data = new Dictionary<string, string> { ["version"] = version },
             },
             ns.Name,
             cancellationToken: Token);

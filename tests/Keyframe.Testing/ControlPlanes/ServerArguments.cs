@@ -56,6 +56,9 @@ internal static class ServerArguments
             $"--secure-port={Number(layout.ControllerManagerPort)}",
             "--leader-elect=false",
             "--use-service-account-credentials=false",
+            // By default 20 requests a second: many tests at once would wait for the controllers' own throttle.
+            "--kube-api-qps=500",
+            "--kube-api-burst=1000",
             $"--service-account-private-key-file={layout.ServiceAccountKey}",
             $"--root-ca-file={layout.AuthorityCertificate}",
             $"--cluster-signing-cert-file={layout.AuthorityCertificate}",

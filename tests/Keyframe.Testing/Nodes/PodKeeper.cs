@@ -101,7 +101,11 @@ internal sealed class PodKeeper(IKubernetes client, string nodeName, TimeProvide
             Metadata = new V1ObjectMeta { GenerateName = pod.Name() + ".", NamespaceProperty = pod.Namespace() },
             InvolvedObject = new V1ObjectReference
             {
-                ApiVersion = "v1", Kind = "Pod", Name = pod.Name(), NamespaceProperty = pod.Namespace(), Uid = pod.Uid(),
+                ApiVersion = "v1",
+                Kind = "Pod",
+                Name = pod.Name(),
+                NamespaceProperty = pod.Namespace(),
+                Uid = pod.Uid(),
             },
             Type = "Warning",
             Reason = "FailedMount",

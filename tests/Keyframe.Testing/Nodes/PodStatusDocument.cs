@@ -80,7 +80,10 @@ internal sealed class PodStatusDocument(V1Pod pod, PodBehavior behavior, DateTim
             {
                 Terminated = new V1ContainerStateTerminated
                 {
-                    ExitCode = 0, Reason = "Completed", StartedAt = now, FinishedAt = now,
+                    ExitCode = 0,
+                    Reason = "Completed",
+                    StartedAt = now,
+                    FinishedAt = now,
                 },
             });
     }
@@ -108,7 +111,11 @@ internal sealed class PodStatusDocument(V1Pod pod, PodBehavior behavior, DateTim
         {
             Terminated = new V1ContainerStateTerminated
             {
-                ExitCode = 1, Reason = "Error", Message = behavior.Message, StartedAt = now, FinishedAt = now,
+                ExitCode = 1,
+                Reason = "Error",
+                Message = behavior.Message,
+                StartedAt = now,
+                FinishedAt = now,
             },
         };
         return status;

@@ -21,7 +21,8 @@ internal sealed class SimulatedNode(IKubernetes client, string name, TimeProvide
         {
             Metadata = new V1ObjectMeta
             {
-                Name = name, Labels = new Dictionary<string, string> { ["kubernetes.io/hostname"] = name },
+                Name = name,
+                Labels = new Dictionary<string, string> { ["kubernetes.io/hostname"] = name },
             },
         };
         try
