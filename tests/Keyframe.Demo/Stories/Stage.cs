@@ -111,12 +111,12 @@ internal sealed class Stage : IAsyncDisposable
 
         TestNamespace @namespace = Keep(await TestNamespace.CreateAsync(client, plane.ServerVersion, "keyframe-demo", cancellationToken));
         Namespace = @namespace.Name;
-        _kubectl = new Kubectl(plane.KubeconfigPath, Namespace);
+        _kubectl = plane.Kubectl(Namespace);
         if (plane.Owned)
         {
             // For whoever looks around: its kubeconfig is ours, and begins in the namespace of the story.
             string[] arguments = ["config", "set-context", "--current", $"--namespace={Namespace}"];
-            (await new Kubectl(plane.KubeconfigPath).RunAsync(arguments, cancellationToken)).EnsureSuccess();
+            (await plane.Kubectl().RunAsync(arguments, cancellationToken)).EnsureSuccess();
         }
 
         if (!plane.HasNodes)

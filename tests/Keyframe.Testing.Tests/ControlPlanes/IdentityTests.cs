@@ -31,8 +31,7 @@ public sealed class IdentityTests(ControlPlaneFixture fixture)
     [Fact]
     public async Task A_kubeconfig_of_a_user_works_with_kubectl()
     {
-        Assert.SkipUnless(Kubectl.IsInstalled, "kubectl is not on PATH.");
-        Kubectl tenant = new(await fixture.ControlPlane.KubeconfigForAsync("tenant", [], Token));
+        Kubectl tenant = fixture.Kubectl.With(await fixture.ControlPlane.KubeconfigForAsync("tenant", [], Token));
         CommandResult result = await tenant.RunAsync(["get", "nodes"], Token);
         Assert.NotEqual(0, result.ExitCode);
         Assert.Contains("User \"tenant\" cannot list resource \"nodes\"", result.Error, StringComparison.Ordinal);

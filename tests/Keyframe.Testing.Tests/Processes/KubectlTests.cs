@@ -10,7 +10,6 @@ public sealed class KubectlTests(ControlPlaneFixture fixture)
     [Fact]
     public async Task It_applies_standard_input_in_its_namespace()
     {
-        Assert.SkipUnless(Kubectl.IsInstalled, "kubectl is not on PATH.");
         await using TestNamespace ns = await fixture.CreateNamespaceAsync("kubectl", Token);
         Kubectl kubectl = fixture.Kubectl.In(ns.Name);
         const string Manifest = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {color: blue}\n";
@@ -24,7 +23,6 @@ public sealed class KubectlTests(ControlPlaneFixture fixture)
     [Fact]
     public async Task A_failing_command_is_a_result_with_its_error()
     {
-        Assert.SkipUnless(Kubectl.IsInstalled, "kubectl is not on PATH.");
         CommandResult result = await fixture.Kubectl.RunAsync(["get", "namespace", "no-such-namespace"], Token);
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("NotFound", result.Error, StringComparison.Ordinal);

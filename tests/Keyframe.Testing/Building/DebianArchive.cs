@@ -131,9 +131,13 @@ internal sealed class DebianArchive
     public async Task DownloadAsync(
         string source, IReadOnlyList<string> packages, string log, CancellationToken cancellationToken)
     {
-        await AptGetAsync(["download", .. packages], log, cancellationToken);
+        await DownloadAsync(packages, log, cancellationToken);
         await AptGetAsync(["source", "--download-only", "--only-source", source], log, cancellationToken);
     }
+
+    /// <summary>Downloads binary packages; apt checks their hashes against the signed lists.</summary>
+    public Task DownloadAsync(IReadOnlyList<string> packages, string log, CancellationToken cancellationToken) =>
+        AptGetAsync(["download", .. packages], log, cancellationToken);
 
     /// <summary>Unpacks the upstream part of a downloaded source package into <paramref name="target"/>, which is made.</summary>
     public async Task UnpackSourceAsync(string target, string log, CancellationToken cancellationToken)

@@ -11,9 +11,11 @@ public sealed class ControlPlane : IAsyncDisposable
 {
     private readonly IControlPlaneHost host;
     private readonly InstanceFolder folder;
+    private readonly string kubectl;
 
-    private ControlPlane(IControlPlaneHost host, InstanceFolder folder, Version serverVersion, bool hasNodes)
+    private ControlPlane(IControlPlaneHost host, InstanceFolder folder, Version serverVersion, bool hasNodes, string kubectl)
     {
+        this.kubectl = kubectl;
         this.host = host;
         this.folder = folder;
         ServerVersion = serverVersion;
@@ -60,10 +62,13 @@ public sealed class ControlPlane : IAsyncDisposable
         IControlPlaneHost? host = null;
         try
         {
-            ControlPlaneResolver resolver = new(options ?? new ControlPlaneOptions(), folder, progress ?? new Progress<string>());
+            options ??= new ControlPlaneOptions();
+            progress ??= new Progress<string>();
+            ControlPlaneResolver resolver = new(options, folder, progress);
             host = await resolver.ResolveAsync(cancellationToken);
+            string kubectl = await KubectlProgram.FindAsync(options, progress, cancellationToken);
             (Version version, bool hasNodes) = await ServerProbe.AskAsync(host.KubeconfigPath, cancellationToken);
-            return new ControlPlane(host, folder, version, hasNodes);
+            return new ControlPlane(host, folder, version, hasNodes, kubectl);
         }
         catch
         {
@@ -72,6 +77,13 @@ public sealed class ControlPlane : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>
+    /// kubectl as the administrator: the one on PATH, else the one among the binaries of <see cref="ControlPlaneOptions.AssetsFolder"/>,
+    /// else Debian's.
+    /// </summary>
+    /// <param name="namespace">Namespace for commands that name none; null for the kubeconfig's own.</param>
+    public Kubectl Kubectl(string? @namespace = null) => new(KubeconfigPath, @namespace, kubectl);
 
     /// <summary>
     /// A client configuration for another user, by a client certificate that the cluster itself signs

@@ -33,7 +33,7 @@ public sealed class ControlPlaneFixture : IAsyncLifetime
     public Kubernetes Client => Started(client);
 
     /// <summary>kubectl as the administrator.</summary>
-    public Kubectl Kubectl => new(ControlPlane.KubeconfigPath);
+    public Kubectl Kubectl => ControlPlane.Kubectl();
 
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()

@@ -1,9 +1,10 @@
 namespace Keyframe.Testing.Processes;
 
-/// <summary>Runs <c>kubectl</c> from PATH against one cluster, as a user of it would.</summary>
+/// <summary>Runs <c>kubectl</c> against one cluster, as a user of it would.</summary>
 /// <param name="kubeconfigPath">The kubeconfig file; nothing of the user's own configuration is read.</param>
 /// <param name="namespace">Namespace for commands that name none; null for the kubeconfig's own.</param>
-public sealed class Kubectl(string kubeconfigPath, string? @namespace = null)
+/// <param name="program">Its path; default <c>kubectl</c> from PATH.</param>
+public sealed class Kubectl(string kubeconfigPath, string? @namespace = null, string program = "kubectl")
 {
     private const string Remedy =
         "Install kubectl (https://kubernetes.io/docs/tasks/tools/), any version within a few minors of the server; "
@@ -24,7 +25,7 @@ public sealed class Kubectl(string kubeconfigPath, string? @namespace = null)
     public Task<CommandResult> RunAsync(IReadOnlyList<string> arguments, string input, CancellationToken cancellationToken)
     {
         string[] scope = @namespace is null ? [] : ["--namespace", @namespace];
-        Command command = new("kubectl", ["--kubeconfig", kubeconfigPath, .. scope, .. arguments])
+        Command command = new(program, ["--kubeconfig", kubeconfigPath, .. scope, .. arguments])
         {
             Input = input,
             Remedy = Remedy,
@@ -32,6 +33,9 @@ public sealed class Kubectl(string kubeconfigPath, string? @namespace = null)
         return command.RunAsync(cancellationToken);
     }
 
+    /// <summary>The same program with another kubeconfig.</summary>
+    public Kubectl With(string otherKubeconfigPath) => new(otherKubeconfigPath, @namespace, program);
+
     /// <summary>The same cluster and user, with another default namespace.</summary>
-    public Kubectl In(string otherNamespace) => new(kubeconfigPath, otherNamespace);
+    public Kubectl In(string otherNamespace) => new(kubeconfigPath, otherNamespace, program);
 }
