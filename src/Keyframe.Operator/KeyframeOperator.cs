@@ -28,6 +28,7 @@ public sealed class KeyframeOperator : IAsyncDisposable
     private readonly ControllerManager _manager;
     private readonly TimeProvider _clock;
     private readonly Caches _caches;
+    private readonly Announcer _announcer;
 
     /// <summary>Composes the operator; nothing runs yet.</summary>
     /// <param name="configuration">Which API server, as whom.</param>
@@ -51,6 +52,7 @@ public sealed class KeyframeOperator : IAsyncDisposable
             clock,
             loggers);
         _caches = new Caches(_manager);
+        _announcer = new Announcer(_manager.Events, loggers.CreateLogger<Announcer>());
         AddPromptVersions();
         AddSnapshots();
         AddDeployments();
@@ -78,7 +80,7 @@ public sealed class KeyframeOperator : IAsyncDisposable
             new(_transport.Resource(ResourceTypes.PromptVersions), _caches.Prompts, KeyframeJsonContext.Default.PromptVersionStatus, writes),
             ConfigMaps(writes),
             templates: null,
-            _manager.Events);
+            _announcer);
         var observer = new PromptVersionObserver(_caches, _transport.Resource(ResourceTypes.ConfigMapContents), _clock);
         _manager.AddController("promptversion", new PromptVersionReconciler(_caches, observer, executor))
             .For(_caches.Prompts)
@@ -96,7 +98,7 @@ public sealed class KeyframeOperator : IAsyncDisposable
             new(_transport.Resource(ResourceTypes.Snapshots), _caches.Snapshots, KeyframeJsonContext.Default.GenAIAppSnapshotStatus, writes),
             ConfigMaps(writes),
             templates: null,
-            _manager.Events);
+            _announcer);
         var observer = new SnapshotObserver(_caches, _transport.Resource(ResourceTypes.ConfigMapContents), _clock);
         _manager.AddController("snapshot", new SnapshotReconciler(_caches, observer, executor))
             .For(_caches.Snapshots)
@@ -115,7 +117,7 @@ public sealed class KeyframeOperator : IAsyncDisposable
             new(_transport.Resource(ResourceTypes.Bindings), _caches.Bindings, KeyframeJsonContext.Default.GenAIDeploymentStatus, writes),
             ConfigMaps(writes),
             new TemplateWriter(_transport.Resource(ResourceTypes.Workloads), _caches.Workloads, writes),
-            _manager.Events);
+            _announcer);
         _manager.AddController("deployment", new DeploymentReconciler(_caches, new DeploymentObserver(_caches, _clock), executor))
             .For(_caches.Bindings)
             .Watches(_caches.Bindings, binding => Caches.KeysOf(

@@ -42,6 +42,9 @@ public sealed class BadInputTests(Cluster cluster)
         await world.ApplyAsync(Manifests.Everything("injection: {containers: [sidecar]}"));
         string message = await BindingMessageAsync(world, "ContainerNotFound");
         Assert.Contains("no container sidecar; it has main", message, StringComparison.Ordinal);
+        ILookup<string, string> events = await World.EventuallyAsync<ILookup<string, string>>(
+            async () => await world.EventsAsync("Deployment", "app"), found => found.Contains("ContainerNotFound"), "an event tells");
+        Assert.Single(events["ContainerNotFound"]);
         await AssertUntouchedAsync(world);
     }
 

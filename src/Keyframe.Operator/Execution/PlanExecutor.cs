@@ -1,8 +1,6 @@
-using k8s.Models;
 using Keyframe.Api;
 using Keyframe.Core.Planning;
 using Keyframe.Runtime;
-using Keyframe.Runtime.Events;
 using Keyframe.Runtime.Transport;
 
 namespace Keyframe.Operator.Execution;
@@ -14,9 +12,9 @@ namespace Keyframe.Operator.Execution;
 /// <param name="status">Writes the status.</param>
 /// <param name="configMaps">Writes ConfigMaps.</param>
 /// <param name="templates">Writes pod templates; null for kinds whose plans have none.</param>
-/// <param name="events">Records events.</param>
+/// <param name="announcer">Tells of it.</param>
 internal sealed class PlanExecutor<T, TStatus>(
-    StatusWriter<T, TStatus> status, ConfigMapWriter configMaps, TemplateWriter? templates, EventRecorder events)
+    StatusWriter<T, TStatus> status, ConfigMapWriter configMaps, TemplateWriter? templates, Announcer announcer)
     where T : class, IStatusObject<TStatus>
     where TStatus : class, IStatus
 {
@@ -47,7 +45,7 @@ internal sealed class PlanExecutor<T, TStatus>(
         }
         catch (ApiException refusal) when (IsWorthTelling(refusal))
         {
-            await TellAsync(current, plan, refusal, cancellationToken);
+            await TellAsync(subject, current, plan, refusal, cancellationToken);
             if (refusal.FieldConflicts.Count == 0)
             {
                 throw;
@@ -57,9 +55,10 @@ internal sealed class PlanExecutor<T, TStatus>(
         }
 
         await status.WriteAsync(current, final, cancellationToken);
-        foreach (EventNote note in plan.Events)
+        EventNote? stall = StallNote.Between(subject.Status, final);
+        foreach (EventNote note in stall is null ? plan.Events : plan.Events.Append(stall))
         {
-            Record(subject, note);
+            announcer.Announce(subject, note);
         }
     }
 
@@ -67,27 +66,17 @@ internal sealed class PlanExecutor<T, TStatus>(
     private static bool IsWorthTelling(ApiException refusal) =>
         refusal.FieldConflicts.Count > 0 || refusal.IsForbidden || refusal.IsInvalid || refusal.IsRequestTooLarge;
 
-    private async Task TellAsync(T current, Plan<TStatus> plan, ApiException refusal, CancellationToken cancellationToken)
+    private async Task TellAsync(T subject, T current, Plan<TStatus> plan, ApiException refusal, CancellationToken cancellationToken)
     {
         var failure = new WriteFailure(
             refusal.Message, [.. refusal.FieldConflicts.Select(conflict => new HeldField(conflict.Manager, conflict.Field))]);
         if (plan.OnFailure(failure) is { } told)
         {
             await status.WriteAsync(current, told, cancellationToken);
+            if (StallNote.Between(subject.Status, told) is { } stall)
+            {
+                announcer.Announce(subject, stall);
+            }
         }
     }
-
-    private void Record(T subject, EventNote note) => events.Record(
-        new V1ObjectReference
-        {
-            ApiVersion = subject.ApiVersion,
-            Kind = subject.Kind,
-            Name = subject.Metadata.Name,
-            NamespaceProperty = subject.Metadata.NamespaceProperty,
-            Uid = subject.Metadata.Uid,
-        },
-        note.Warning ? EventType.Warning : EventType.Normal,
-        note.Reason,
-        note.Action,
-        note.Note);
 }
