@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using k8s;
-using k8s.Models;
 using Keyframe.Demo.Output;
 using Keyframe.Testing.ControlPlanes;
 using Keyframe.Testing.Fixtures;
@@ -131,17 +130,9 @@ internal sealed class Stage : IAsyncDisposable
 
     private async Task StartOperatorAsync(ControlPlane plane, Kubernetes client, CancellationToken cancellationToken)
     {
-        const string User = "system:serviceaccount:keyframe-system:keyframe-operator";
         (await _kubectl.RunAsync(["apply", "-f", Repository.Path("config/rbac/role.yaml")], cancellationToken)).EnsureSuccess();
-        V1RoleBinding grant = new()
-        {
-            Metadata = new V1ObjectMeta { Name = "keyframe-operator" },
-            RoleRef = new V1RoleRef { ApiGroup = "rbac.authorization.k8s.io", Kind = "ClusterRole", Name = "keyframe-operator" },
-            Subjects = [new Rbacv1Subject { ApiGroup = "rbac.authorization.k8s.io", Kind = "User", Name = User }],
-        };
-        await client.RbacAuthorizationV1.CreateNamespacedRoleBindingAsync(grant, Namespace, cancellationToken: cancellationToken);
-        string kubeconfig = await plane.KubeconfigForAsync(
-            User, ["system:serviceaccounts", "system:serviceaccounts:keyframe-system"], cancellationToken);
+        await OperatorAccount.GrantAsync(client, Namespace, cancellationToken);
+        string kubeconfig = await plane.KubeconfigForAsync(OperatorAccount.User, OperatorAccount.Groups, cancellationToken);
         _logPath = Path.Combine(Path.GetTempPath(), $"{Namespace}.log");
         _operator = Keep(OperatorProcess.Start(kubeconfig, Namespace, _logPath));
         _narrator.Say($"Started the operator with the rights of config/rbac; its log: {_logPath}");

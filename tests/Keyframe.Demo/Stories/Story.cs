@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Keyframe.Demo.Output;
+using Keyframe.Testing.Resources;
 
 namespace Keyframe.Demo.Stories;
 

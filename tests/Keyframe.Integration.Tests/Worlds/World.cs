@@ -63,7 +63,7 @@ internal sealed class World : IAsyncDisposable
     {
         TestNamespace @namespace = await cluster.Fixture.CreateNamespaceAsync(hint, Token);
         NodeSimulator node = await cluster.Fixture.SimulateNodeAsync(@namespace.Name, decide, Token);
-        await cluster.GrantAsync(@namespace.Name, Token);
+        await OperatorAccount.GrantAsync(cluster.Fixture.Client, @namespace.Name, Token);
         return new World(cluster, @namespace, node);
     }
 
@@ -90,9 +90,9 @@ internal sealed class World : IAsyncDisposable
     /// <summary>Creates what config/samples/support-bot holds, without kubectl: a fraction of the time where it is done often.</summary>
     public async Task CreateSampleAsync()
     {
-        foreach (string file in Directory.GetFiles(Repository.Path("config/samples/support-bot"), "*.yaml").Order(StringComparer.Ordinal))
+        foreach (string file in Repository.Files("config/samples/support-bot", "*.yaml"))
         {
-            foreach (JsonObject document in YamlDocuments.Parse(await File.ReadAllTextAsync(file, Token)))
+            foreach (JsonObject document in Repository.Documents(file))
             {
                 string kind = (string)document["kind"]!;
                 Task created = kind switch

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Keyframe.Testing.Resources;
 
 namespace Keyframe.Operator.Tests.Architecture;
 

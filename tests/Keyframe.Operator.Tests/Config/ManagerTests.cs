@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Keyframe.Testing.Resources;
 
 namespace Keyframe.Operator.Tests.Config;
 

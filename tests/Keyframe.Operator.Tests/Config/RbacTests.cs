@@ -3,6 +3,7 @@ using k8s;
 using k8s.Models;
 using Keyframe.Operator.Resources;
 using Keyframe.Runtime.Transport;
+using Keyframe.Testing.Resources;
 
 namespace Keyframe.Operator.Tests.Config;
 

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using Keyframe.Api.Json;
 using Keyframe.Api.PromptVersions;
 using Keyframe.Core.Prompts;
+using Keyframe.Testing.Resources;
 
 namespace Keyframe.Operator.Tests.Config;
 
