@@ -1,4 +1,6 @@
 using Keyframe.Api.Deployments;
+using Keyframe.Core.Canonical;
+using Keyframe.Core.Conditions;
 using Keyframe.Core.Injection;
 using Keyframe.Core.Workloads;
 
@@ -19,14 +21,17 @@ public sealed class RolloutState
     public TemplateIdentity? Live { get; private init; }
 
     /// <summary>The recorded status, brought up to date with the live template.</summary>
-    public required GenAIDeploymentStatus Recorded { get; set; }
+    public required GenAIDeploymentStatus Recorded { get; init; }
 
     /// <summary>The history entry of the active snapshot, or null.</summary>
     public RevisionEntry? ActiveEntry =>
         Recorded.Active is { } active ? Recorded.History.FirstOrDefault(entry => entry.Revision == active.Revision) : null;
 
-    /// <summary>The section the spec asks for; set once the snapshot is ready and the template can take it.</summary>
-    public InjectionSection? Target { get; set; }
+    /// <summary>The section the spec asks for; null while the snapshot is not ready, or the template cannot take it.</summary>
+    public InjectionSection? Target { get; private init; }
+
+    /// <summary>Why the template cannot take the snapshot; null where it can.</summary>
+    public Verdict? TargetFault { get; private init; }
 
     /// <summary>The workload. Only rules behind the one that reports a missing workload may ask.</summary>
     public Workload Workload => Observation.Workload ?? throw new InvalidOperationException("no workload was observed");
@@ -37,11 +42,48 @@ public sealed class RolloutState
     {
         TemplateIdentity? live = observation.Workload is { } workload ? TemplateIdentity.Of(workload.Spec.Template) : null;
         GenAIDeploymentStatus recorded = observation.Binding.Status ?? new GenAIDeploymentStatus();
+        recorded = TakeUpPending(TakeUpBaseline(recorded, live, observation), live, observation);
+        InjectionSection? target = Aim(observation, out Verdict? fault);
         return new RolloutState(observation)
         {
             Live = live,
-            Recorded = TakeUpPending(TakeUpBaseline(recorded, live, observation), live, observation),
+            Target = target,
+            TargetFault = fault,
+            Recorded = WithdrawUnwanted(recorded, target, observation),
         };
+    }
+
+    /// <summary>Whether a recorded revision put exactly this section into the template.</summary>
+    /// <param name="entry">The revision.</param>
+    /// <param name="section">The section.</param>
+    internal static bool Carries(RevisionEntry entry, InjectionSection section) =>
+        entry.Digest == section.Digest.Value && entry.Injection == section.Hash;
+
+    private static InjectionSection? Aim(RolloutObservation observation, out Verdict? fault)
+    {
+        fault = null;
+        if (observation is not { Workload: { } workload, Snapshot: { Status.ConfigMapName: { } configMap } snapshot }
+            || !Digest.TryParse(snapshot.Status.Digest, out Digest digest))
+        {
+            return null;
+        }
+
+        InjectionTarget? target = InjectionTarget.Resolve(observation.Binding.Spec.Injection, workload.Spec.Template, out fault);
+        return target is null
+            ? null
+            : InjectionSection.Render(snapshot.Metadata.Name, digest, configMap, target.Containers, target.MountPath);
+    }
+
+    /// <summary>A rollout that was recorded but never written is given up once the spec asks for what is active again.</summary>
+    private static GenAIDeploymentStatus WithdrawUnwanted(
+        GenAIDeploymentStatus recorded, InjectionSection? target, RolloutObservation observation)
+    {
+        RevisionEntry? Entry(long? revision) => recorded.History.FirstOrDefault(entry => entry.Revision == revision);
+        return target is not null
+            && Entry(recorded.Active?.Revision) is { } active && Carries(active, target)
+            && !(Entry(recorded.Pending?.Revision) is { } pending && Carries(pending, target))
+            ? History.Withdraw(recorded, observation.Now)
+            : recorded;
     }
 
     /// <summary>

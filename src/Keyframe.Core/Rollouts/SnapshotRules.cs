@@ -2,7 +2,6 @@ using Keyframe.Api.Conditions;
 using Keyframe.Api.Snapshots;
 using Keyframe.Core.Canonical;
 using Keyframe.Core.Conditions;
-using Keyframe.Core.Injection;
 
 namespace Keyframe.Core.Rollouts;
 
@@ -21,22 +20,10 @@ internal static class SnapshotRules
         return NotMaterialized(state, snapshot) ?? WrongDigest(state, snapshot) ?? NoConfigMap(state, snapshot);
     }
 
-    /// <summary>Sets <see cref="RolloutState.Target"/>, or says why the template cannot take the snapshot.</summary>
-    public static RolloutDecision? NoTarget(RolloutState state)
-    {
-        GenAIAppSnapshotStatus status = state.Observation.Snapshot!.Status!;
-        InjectionTarget? target = InjectionTarget.Resolve(
-            state.Observation.Binding.Spec.Injection, state.Workload.Spec.Template, out Verdict? fault);
-        if (target is null)
-        {
-            return new RolloutDecision(fault! with { Message = $"{fault.Message} {Stays(state)}" });
-        }
-
-        _ = Digest.TryParse(status.Digest, out Digest digest);
-        state.Target = InjectionSection.Render(
-            state.Observation.Snapshot.Metadata.Name, digest, status.ConfigMapName!, target.Containers, target.MountPath);
-        return null;
-    }
+    public static RolloutDecision? NoTarget(RolloutState state) =>
+        state.TargetFault is { } fault
+            ? new RolloutDecision(fault with { Message = $"{fault.Message} {Stays(state)}" })
+            : null;
 
     private static RolloutDecision? NotMaterialized(RolloutState state, GenAIAppSnapshot snapshot)
     {

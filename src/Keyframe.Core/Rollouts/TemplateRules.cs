@@ -35,10 +35,8 @@ internal static class TemplateRules
     {
         InjectionSection target = state.Target!;
         RevisionEntry? begun = Begun(state);
-        bool active = state.ActiveEntry is { } inForce && Carries(inForce, target);
-        if (active && begun is null)
+        if (begun is null && state.ActiveEntry is { } active && RolloutState.Carries(active, target))
         {
-            state.Recorded = History.Withdraw(state.Recorded, state.Observation.Now);
             return null;
         }
 
@@ -76,7 +74,7 @@ internal static class TemplateRules
     /// <summary>The revision that is on record for exactly this target but not yet seen in the template, or null.</summary>
     private static RevisionEntry? Begun(RolloutState state) =>
         state.Recorded.History.FirstOrDefault(
-            entry => entry.Revision == state.Recorded.Pending?.Revision && Carries(entry, state.Target!));
+            entry => entry.Revision == state.Recorded.Pending?.Revision && RolloutState.Carries(entry, state.Target!));
 
     /// <summary>
     /// Whether the template carries a revision of ours that went on record after the active one: a write whose answer was lost,
@@ -85,9 +83,6 @@ internal static class TemplateRules
     private static bool LandedLate(RolloutState state) => state.Recorded.History.Any(entry =>
         entry.Revision > state.Recorded.Active?.Revision
         && entry.Digest == state.Live?.Digest && entry.Injection == state.Live.Injection);
-
-    private static bool Carries(RevisionEntry entry, InjectionSection section) =>
-        entry.Digest == section.Digest.Value && entry.Injection == section.Hash;
 
     private static RolloutRecord Begin(RolloutState state)
     {
