@@ -13,7 +13,7 @@ public sealed class SelfHealingTests(Cluster cluster)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_ConfigMap_deleted_by_hand_is_back_within_a_second_with_an_event()
+    public async Task A_ConfigMap_deleted_by_hand_is_back_at_the_first_attempt_with_an_event()
     {
         await using World world = await World.StartAsync(cluster, "restore");
         await world.ApplySampleAsync();
@@ -21,11 +21,15 @@ public sealed class SelfHealingTests(Cluster cluster)
         string name = (await world.SnapshotAsync("support-bot-1"))!.Status!.ConfigMapName!;
         V1ConfigMap before = (await world.ConfigMapAsync(name))!;
 
+        int writes = world.Operator.Writes.Count;
         await world.Client.CoreV1.DeleteNamespacedConfigMapAsync(name, world.Namespace, cancellationToken: Token);
         var watch = Stopwatch.StartNew();
         V1ConfigMap after = await World.EventuallyAsync(
             () => world.ConfigMapAsync(name), found => found.Metadata.Uid != before.Metadata.Uid, "the ConfigMap is back");
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(1), $"took {watch.Elapsed}");
+        // How fast is a figure, not a verdict; that nothing was tried in vain before is what makes it fast on any machine.
+        TestContext.Current.TestOutputHelper?.WriteLine($"back after {watch.ElapsedMilliseconds} ms");
+        await World.EventuallyAsync(() => Task.FromResult<object?>(world.Operator), _ => world.Operator.Writes.Count > writes, "the write is on record");
+        Assert.Equal(System.Net.HttpStatusCode.Created, world.Operator.Writes.Skip(writes).First(write => write.Path.EndsWith("/configmaps", StringComparison.Ordinal)).Status);
         Assert.Equal(before.Data, after.Data);
         await World.EventuallyAsync(
             () => world.EventsAsync("GenAIAppSnapshot", "support-bot-1")!, events => events.Contains("Restored"), "an event tells");
