@@ -49,6 +49,18 @@ public sealed class BadInputTests(Cluster cluster)
     }
 
     [Fact]
+    public async Task A_snapshot_nested_beyond_measure_is_named_and_stops_nobody_else()
+    {
+        await using World world = await World.StartAsync(cluster, "nested");
+        string nested = new string('[', 500) + new string(']', 500);
+        await world.ApplyAsync(Manifests.Prompt("greeting-1", "1", "Hello")
+            + Manifests.Snapshot("one", "greeting-1", settings: $"settings: {{nested: {nested}}}"));
+        Assert.Contains("spec.settings.nested[0]", await SnapshotMessageAsync(world, "InvalidSpec"), StringComparison.Ordinal);
+        await world.ApplyAsync(Manifests.Snapshot("two", "greeting-1") + Manifests.Workload() + Manifests.Binding("two"));
+        await world.SettledOnAsync("two", "app");
+    }
+
+    [Fact]
     public async Task A_prompt_with_another_digest_than_reviewed_is_refused()
     {
         await using World world = await World.StartAsync(cluster, "promptdigest");

@@ -53,7 +53,7 @@ public static class Reasons
     /// <summary>Snapshot: the ConfigMap exists with exactly the recorded bytes.</summary>
     public const string Materialized = "Materialized";
 
-    /// <summary>Snapshot: something that Keyframe did not make stands where the ConfigMap belongs.</summary>
+    /// <summary>Snapshot, PromptVersion: something that Keyframe did not make stands where the ConfigMap belongs.</summary>
     public const string ForeignConfigMap = "ForeignConfigMap";
 
     /// <summary>Deployment: the workload does not exist.</summary>

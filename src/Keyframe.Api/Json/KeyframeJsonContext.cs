@@ -12,8 +12,13 @@ namespace Keyframe.Api.Json;
 /// <remarks>
 /// The source generator passes every init-only property to the object initializer, so an initializer of ours would be overwritten
 /// with null where JSON leaves the property out (dotnet/runtime#84484): defaults therefore live in the getters (<c>field ?? …</c>).
+/// <para>
+/// Free-form parts may be nested as deep as an API server stores them, which is 10,000 levels (Go's encoding/json): such an object
+/// has to be read before anybody can say what is wrong with it.
+/// </para>
 /// </remarks>
 [JsonSourceGenerationOptions(
+    MaxDepth = int.MaxValue,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true,

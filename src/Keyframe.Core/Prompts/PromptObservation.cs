@@ -16,4 +16,7 @@ public sealed record PromptObservation(PromptVersion Prompt, DateTimeOffset Now)
 
     /// <summary>The ConfigMap that pins the content, or null while it does not exist.</summary>
     public ConfigMapIdentity? Pin { get; init; }
+
+    /// <summary>What stands under the name of that ConfigMap with other content, or null.</summary>
+    public ForeignConfigMap? ForeignPin { get; init; }
 }

@@ -64,12 +64,21 @@ public static class PromptPlanner
 
     private static Plan<PromptVersionStatus> PlanSource(PromptObservation observation, PromptVersionStatus recorded, string specDigest)
     {
+        if (observation.ForeignPin is { } foreign)
+        {
+            // The reference is what wakes this PromptVersion once the stranger is gone.
+            return Refuse(observation, recorded with { ContentRef = new ObjectNameReference { Name = foreign.Name } }, new Fault(
+                Reasons.ForeignConfigMap,
+                $"ConfigMap {foreign.Name}, which is to pin the content, exists with other content and was made by {foreign.Manager}; it is left alone. "
+                + "Delete it, and it is made anew from the source."));
+        }
+
         if (recorded is { ContentRef.Name: { } name, Digest: not null } && observation.Pin?.Name == name)
         {
             // The content is not read again, so what was said about it stays.
             string? said = recorded.Conditions
                 .FirstOrDefault(condition => condition is { Type: ConditionTypes.TemplateValid, Status: ConditionStatus.True })?.Message;
-            return Ready(observation, recorded with { SpecDigest = specDigest }, said);
+            return Owned(Ready(observation, recorded with { SpecDigest = specDigest }, said), observation);
         }
 
         if (observation.Source is not { Text: { } text })
@@ -111,12 +120,24 @@ public static class PromptPlanner
             },
             analysis.Advice);
         return pinName is null || observation.Pin?.Name == pinName
-            ? plan
+            ? Owned(plan, observation)
             : plan with { ConfigMaps = [MakePin(observation.Prompt, pinName, digest, pin!)], Events = [Pinned(recorded, pinName)] };
     }
 
+    /// <summary>
+    /// Makes the PromptVersion an owner of its pin where it is not: one whose owner was taken off, or was a PromptVersion of the same
+    /// name before this one, would else stay for ever or be collected.
+    /// </summary>
+    private static Plan<PromptVersionStatus> Owned(Plan<PromptVersionStatus> plan, PromptObservation observation)
+    {
+        var owner = OwnerIdentity.Of(observation.Prompt);
+        return observation.Pin is not { } pin || pin.Owners.Any(present => present.Uid == owner.Uid)
+            ? plan
+            : plan with { ConfigMaps = [new ConfigMapWrite.SetOwners(pin.Name, pin.Uid, pin.ResourceVersion, [.. pin.Owners, owner])] };
+    }
+
     private static EventNote Pinned(PromptVersionStatus recorded, string name) =>
-        recorded.ContentRef is null
+        recorded.Digest is null
             ? new EventNote(Reasons.Created, "PinContent", $"Pinned the content of the source in ConfigMap {name}")
             : new EventNote(Reasons.Restored, "PinContent", $"ConfigMap {name} was gone and has been put back", Warning: true);
 
@@ -150,7 +171,7 @@ public static class PromptPlanner
     private static Plan<PromptVersionStatus> Refuse(PromptObservation observation, PromptVersionStatus status, Fault fault)
     {
         bool template = fault.Reason is Reasons.InvalidTemplate or Reasons.UndeclaredVariable or Reasons.UnusedVariable or Reasons.InvalidContent;
-        bool? resolved = status.Digest is not null || template ? true : null;
+        bool? resolved = fault.Reason == Reasons.ForeignConfigMap ? false : status.Digest is not null || template ? true : null;
         return Judged(
             observation,
             status,

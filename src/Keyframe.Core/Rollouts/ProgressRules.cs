@@ -12,7 +12,8 @@ internal static class ProgressRules
     /// <summary>Says how far the workload's own controller is, by the arithmetic with which that calls a rollout complete.</summary>
     /// <remarks>
     /// Once every pod has run the revision, a pod that is unavailable for a while is the workload's own affair. Pods that are being
-    /// replaced are told of all the same: until they are, nobody can say what they run.
+    /// replaced are told of all the same: until they are, nobody can say what they run. A paused workload without pods looks replaced
+    /// but has made no ReplicaSet of the new template yet: scaled up, it starts pods of the old one.
     /// </remarks>
     public static RolloutDecision? Watch(RolloutState state)
     {
@@ -21,7 +22,8 @@ internal static class ProgressRules
         int replicas = workload.Spec.Replicas ?? 1;
         bool completed = state.ActiveEntry is { Result: RevisionResult.Completed };
         bool observed = progress.ObservedGeneration >= (workload.Metadata.Generation ?? 0);
-        if (observed && IsReplaced(workload) && (completed || progress.AvailableReplicas == replicas))
+        bool held = workload.Spec.Paused && replicas == 0 && !completed;
+        if (observed && !held && IsReplaced(workload) && (completed || progress.AvailableReplicas == replicas))
         {
             return null;
         }

@@ -28,4 +28,10 @@ public sealed record RolloutObservation(GenAIDeployment Binding, DateTimeOffset 
 
     /// <summary>What the active snapshot consists of; null where there is none, or its object is gone.</summary>
     public SnapshotFacts? Active { get; init; }
+
+    /// <summary>
+    /// What the pending snapshot consists of, which the template may turn out to carry already; null where there is none, or its
+    /// object is gone.
+    /// </summary>
+    public SnapshotFacts? Pending { get; init; }
 }

@@ -1,5 +1,6 @@
 using Keyframe.Api.Deployments;
 using Keyframe.Core.Canonical;
+using Keyframe.Core.Changes;
 using Keyframe.Core.Conditions;
 using Keyframe.Core.Injection;
 using Keyframe.Core.Workloads;
@@ -26,6 +27,16 @@ public sealed class RolloutState
     /// <summary>The history entry of the active snapshot, or null.</summary>
     public RevisionEntry? ActiveEntry =>
         Recorded.Active is { } active ? Recorded.History.FirstOrDefault(entry => entry.Revision == active.Revision) : null;
+
+    /// <summary>
+    /// What the active snapshot consists of, or null. Not simply what was observed as active: a pending write that is taken up
+    /// becomes active with this very look.
+    /// </summary>
+    public SnapshotFacts? ActiveFacts =>
+        Recorded.Active is { } active
+            ? new[] { Observation.Active, Observation.Pending, Observation.Desired }
+                .FirstOrDefault(facts => facts?.Name == active.Snapshot && facts.Digest == active.Digest)
+            : null;
 
     /// <summary>The section the spec asks for; null while the snapshot is not ready, or the template cannot take it.</summary>
     public InjectionSection? Target { get; private init; }
@@ -89,12 +100,14 @@ public sealed class RolloutState
     /// <summary>
     /// A binding without a record (new, restored, renamed in Git) on a template that carries a snapshot already: that is the
     /// baseline. No rollout, no undo is read into it. Not while an older binding holds the workload: by the time it lets go, the
-    /// template may carry another snapshot, which would then look as if a stranger had moved it.
+    /// template may carry another snapshot, which would then look as if a stranger had moved it. Nor where what the template says
+    /// cannot be a snapshot: anybody can write an annotation, and a history must not begin with it.
     /// </summary>
     private static GenAIDeploymentStatus TakeUpBaseline(
         GenAIDeploymentStatus recorded, TemplateIdentity? live, RolloutObservation observation)
     {
-        if (live is null || recorded.Active is not null || recorded.Pending is not null || observation.OlderClaim is not null)
+        bool named = live is { Snapshot.Length: > 0 } && Digest.TryParse(live.Digest, out _);
+        if (live is null || !named || recorded.Active is not null || recorded.Pending is not null || observation.OlderClaim is not null)
         {
             return recorded;
         }

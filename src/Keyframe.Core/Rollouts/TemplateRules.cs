@@ -132,12 +132,12 @@ internal static class TemplateRules
 
         if (rollback)
         {
-            return ChangeSummary.DescribeRollback(observation.Active, desired);
+            return ChangeSummary.DescribeRollback(state.ActiveFacts, desired);
         }
 
-        return state.Recorded.Active is { } unknown && observation.Active is null
+        return state.Recorded.Active is { } unknown && state.ActiveFacts is null
             ? $"{identity}: replaces {unknown.Snapshot}, of which no details are at hand"
-            : ChangeSummary.Describe(observation.Active, desired);
+            : ChangeSummary.Describe(state.ActiveFacts, desired);
     }
 
     private static TemplateWrite Write(RolloutState state, string cause, bool mayTakeOver) => new(

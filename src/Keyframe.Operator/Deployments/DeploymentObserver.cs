@@ -15,9 +15,6 @@ internal sealed class DeploymentObserver(Caches caches, TimeProvider clock)
     {
         string @namespace = binding.Metadata.NamespaceProperty;
         GenAIAppSnapshot? snapshot = caches.Snapshots.Store.Get(new ObjectKey(@namespace, binding.Spec.SnapshotRef.Name));
-        GenAIAppSnapshot? active = binding.Status?.Active is { } recorded
-            ? caches.Snapshots.Store.Get(new ObjectKey(@namespace, recorded.Snapshot))
-            : null;
         return new RolloutObservation(binding, clock.GetUtcNow())
         {
             Workload = caches.Workloads.Store.Get(new ObjectKey(@namespace, binding.Spec.WorkloadRef.Name)),
@@ -27,13 +24,20 @@ internal sealed class DeploymentObserver(Caches caches, TimeProvider clock)
                 ? caches.ConfigMaps.Store.Get(new ObjectKey(@namespace, name))?.ToIdentity()
                 : null,
             Desired = FactsOf(snapshot),
-            Active = active?.Status?.Digest == binding.Status?.Active?.Digest ? FactsOf(active) : null,
+            Active = FactsOf(@namespace, binding.Status?.Active?.Snapshot, binding.Status?.Active?.Digest),
+            Pending = FactsOf(@namespace, binding.Status?.Pending?.Snapshot, binding.Status?.Pending?.Digest),
         };
     }
 
     private string? OlderClaim(GenAIDeployment binding) => Age.OldestBefore(
         caches.BindingsByWorkload.Find(Caches.Value(binding.Metadata.NamespaceProperty, binding.Spec.WorkloadRef.Name)),
         binding)?.Metadata.Name;
+
+    /// <summary>A snapshot that was made anew under the same name is another one.</summary>
+    private SnapshotFacts? FactsOf(string @namespace, string? name, string? digest) =>
+        name is not null && caches.Snapshots.Store.Get(new ObjectKey(@namespace, name)) is { } snapshot && snapshot.Status?.Digest == digest
+            ? FactsOf(snapshot)
+            : null;
 
     private SnapshotFacts? FactsOf(GenAIAppSnapshot? snapshot) =>
         snapshot?.Status?.Prompts is { } prompts

@@ -1,3 +1,4 @@
+using Keyframe.Api.Naming;
 using Keyframe.Api.PromptVersions;
 using Keyframe.Core.Planning;
 using Keyframe.Core.Prompts;
@@ -12,21 +13,53 @@ internal sealed class PromptVersionObserver(Caches caches, ResourceClient<Config
 {
     public async Task<PromptObservation> ObserveAsync(PromptVersion prompt, CancellationToken cancellationToken)
     {
-        ConfigMapIdentity? pin = Find(prompt, prompt.Status?.ContentRef?.Name);
-        SourceContent? content = pin is null && prompt.Spec.Source?.ConfigMapKeyRef is { } source
-            ? await ReadAsync(prompt.Metadata.NamespaceProperty, source, cancellationToken)
-            : null;
+        // Only what went on record with a digest pins anything; a run that was cut short may have made the pin without recording it.
+        string? recorded = prompt.Status is { Digest: not null, ContentRef.Name: { } name } ? name : null;
+        (ConfigMapIdentity? pin, ForeignConfigMap? foreign) = await LookAsync(prompt, recorded, cancellationToken);
+        SourceContent? content = null;
+        if (pin is null && foreign is null && prompt.Spec.Source?.ConfigMapKeyRef is { } source)
+        {
+            content = await ReadAsync(prompt.Metadata.NamespaceProperty, source, cancellationToken);
+            string? wanted = content.Text is { } text ? PromptPlanner.PinName(prompt, text) : null;
+            (pin, foreign) = await LookAsync(prompt, wanted, cancellationToken);
+        }
+
         return new PromptObservation(prompt, clock.GetUtcNow())
         {
             OlderTwin = OlderTwin(prompt),
-            // A run that was cut short may have made the pin without recording it.
-            Pin = pin ?? (content?.Text is { } text ? Find(prompt, PromptPlanner.PinName(prompt, text)) : null),
+            Pin = pin,
+            ForeignPin = foreign,
             Source = content,
         };
     }
 
-    private ConfigMapIdentity? Find(PromptVersion prompt, string? name) =>
-        name is null ? null : caches.ConfigMaps.Store.Get(new ObjectKey(prompt.Metadata.NamespaceProperty, name))?.ToIdentity();
+    /// <summary>
+    /// Looks at what stands under the name of a pin. One that this very object owns was made for it; the content of any other is read,
+    /// since everybody can make a ConfigMap of that name.
+    /// </summary>
+    private async Task<(ConfigMapIdentity? Pin, ForeignConfigMap? Foreign)> LookAsync(
+        PromptVersion prompt, string? name, CancellationToken cancellationToken)
+    {
+        if (name is null || caches.ConfigMaps.Store.Get(new ObjectKey(prompt.Metadata.NamespaceProperty, name)) is not { } found)
+        {
+            return default;
+        }
+
+        ConfigMapIdentity identity = found.ToIdentity();
+        if (identity.Owners.Any(owner => owner.Uid == prompt.Metadata.Uid))
+        {
+            return (identity, null);
+        }
+
+        if (await contents.GetAsync(ObjectKey.Of(found), cancellationToken) is not { } live)
+        {
+            return default;
+        }
+
+        return live.Immutable && live.Data.TryGetValue(SnapshotKeys.PinnedContent, out string? text) && PromptPlanner.PinName(prompt, text) == name
+            ? (live.ToIdentity(), null)
+            : (null, new ForeignConfigMap(name, live.ToManager()));
+    }
 
     private string? OlderTwin(PromptVersion prompt) =>
         Age.OldestBefore(caches.PromptsByIdentity.Find(Caches.IdentityOf(prompt)), prompt)?.Metadata.Name;

@@ -1,5 +1,4 @@
 using Keyframe.Api.Deployments;
-using Keyframe.Api.Naming;
 using Keyframe.Api.PromptVersions;
 using Keyframe.Api.Snapshots;
 using Keyframe.Core.Workloads;
@@ -74,11 +73,16 @@ internal sealed class Caches
     public static IEnumerable<ObjectKey> KeysOf<T>(IEnumerable<T> objects)
         where T : class, k8s.IKubernetesObject<k8s.Models.V1ObjectMeta> => objects.Select(found => ObjectKey.Of(found));
 
-    /// <summary>Bindings that a ConfigMap concerns: those that ask for the snapshot it was made for.</summary>
-    public IEnumerable<GenAIDeployment> BindingsOf(ConfigMapMetadata configMap) =>
-        configMap.Metadata.Labels?.TryGetValue(Labels.Snapshot, out string? snapshot) == true
-            ? BindingsBySnapshot.Find(Value(configMap.Metadata.NamespaceProperty, snapshot))
-            : [];
+    /// <summary>
+    /// Bindings that a ConfigMap concerns: those that ask for the snapshot that records it. The ConfigMap's own labels are not
+    /// asked: whoever takes them off would else keep the bindings from noticing that its owners are gone as well.
+    /// </summary>
+    public IEnumerable<GenAIDeployment> BindingsOf(ConfigMapMetadata configMap)
+    {
+        string @namespace = configMap.Metadata.NamespaceProperty;
+        return SnapshotsByConfigMap.Find(Value(@namespace, configMap.Metadata.Name))
+            .SelectMany(snapshot => BindingsBySnapshot.Find(Value(@namespace, snapshot.Metadata.Name)));
+    }
 
     private static IEnumerable<string> ConfigMapsOf(PromptVersion prompt)
     {

@@ -4,7 +4,7 @@ using Keyframe.Core.Planning;
 
 namespace Keyframe.Operator.Resources;
 
-/// <summary>Reads the identity of a ConfigMap off its metadata.</summary>
+/// <summary>Reads off the metadata of a ConfigMap what it is and whose.</summary>
 internal static class ConfigMapIdentities
 {
     public static ConfigMapIdentity ToIdentity(this IKubernetesObject<V1ObjectMeta> configMap) => new(
@@ -12,4 +12,8 @@ internal static class ConfigMapIdentities
         configMap.Metadata.Uid,
         configMap.Metadata.ResourceVersion,
         OwnerIdentity.ListOf(configMap.Metadata));
+
+    /// <summary>Who made a ConfigMap, as far as its managed fields tell.</summary>
+    public static string ToManager(this ConfigMapContent configMap) =>
+        configMap.Metadata.ManagedFields?.OrderBy(entry => entry.Time).FirstOrDefault()?.Manager ?? "an unknown manager";
 }

@@ -72,7 +72,6 @@ internal sealed class SnapshotObserver(Caches caches, ResourceClient<ConfigMapCo
             return null;
         }
 
-        string manager = live.Metadata.ManagedFields?.OrderBy(entry => entry.Time).FirstOrDefault()?.Manager ?? "an unknown manager";
-        return new LiveConfigMap(live.ToIdentity(), live.Immutable, live.Data, manager);
+        return new LiveConfigMap(live.ToIdentity(), live.Immutable, live.Data, live.ToManager());
     }
 }

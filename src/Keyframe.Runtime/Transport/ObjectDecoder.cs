@@ -11,6 +11,15 @@ namespace Keyframe.Runtime.Transport;
 internal sealed class ObjectDecoder<T>(ResourceType<T> type)
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
+    /// <summary>What System.Text.Json means by a depth of 0.</summary>
+    private const int DefaultMaxDepth = 64;
+
+    // An object nested too deep is one object's fault: the page around it must be read all the same.
+    private static readonly JsonDocumentOptions AnyDepth = new() { MaxDepth = int.MaxValue };
+
+    /// <summary>How deep an object may be nested, as its contract has it.</summary>
+    public int MaxDepth { get; } = type.Json.Options.MaxDepth is > 0 and var depth ? depth : DefaultMaxDepth;
+
     public async Task<T> ReadObjectAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
@@ -21,7 +30,7 @@ internal sealed class ObjectDecoder<T>(ResourceType<T> type)
     public async Task<DecodedList<T>> ReadListAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        using JsonDocument page = await JsonDocument.ParseAsync(body, default, cancellationToken);
+        using JsonDocument page = await JsonDocument.ParseAsync(body, AnyDepth, cancellationToken);
         if (page.RootElement.ValueKind != JsonValueKind.Object)
         {
             throw new UndecodableException("The answer to a list is not an object.");

@@ -17,6 +17,9 @@ internal sealed class WatchStream<T>(ApiCall call, Stream body, ObjectDecoder<T>
 {
     private const int BufferSize = 64 * 1024;
 
+    // One level more than the object: the event around it.
+    private readonly JsonReaderOptions _reading = new() { MaxDepth = (int)Math.Min(int.MaxValue, decoder.MaxDepth + 1L) };
+
     public async IAsyncEnumerable<WatchEvent<T>> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         PipeReader pipe = PipeReader.Create(body, new StreamPipeReaderOptions(bufferSize: BufferSize, leaveOpen: true));
@@ -93,7 +96,7 @@ internal sealed class WatchStream<T>(ApiCall call, Stream body, ObjectDecoder<T>
 
     private WatchEvent<T> Parse(in ReadOnlySequence<byte> line)
     {
-        var reader = new Utf8JsonReader(line);
+        var reader = new Utf8JsonReader(line, _reading);
         Utf8JsonReader early = default;   // the object, should it ever come before its type
         bool isEarly = false;
         string? type = null;

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using Keyframe.Api.Json;
+using Keyframe.Api.Snapshots;
 
 namespace Keyframe.Api.Tests.Json;
 
@@ -17,6 +19,17 @@ public sealed class RoundTripTests
         JsonNode before = JsonNode.Parse(Examples.All[kind])!;
         JsonNode after = JsonSerializer.SerializeToNode(JsonSerializer.Deserialize(before, type), type)!;
         Assert.True(JsonNode.DeepEquals(before, after), after.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(9_990)] // an API server takes 10,000
+    public void A_free_form_part_is_read_however_deep_it_is_nested(int depth)
+    {
+        string nested = new string('[', depth) + new string(']', depth);
+        string snapshot = $$"""{"metadata":{"name":"deep"},"spec":{"app":"a","version":"1","prompts":[],"settings":{"free":{{nested}} } } }""";
+        GenAIAppSnapshot read = JsonSerializer.Deserialize(snapshot, KeyframeJsonContext.Default.GenAIAppSnapshot)!;
+        Assert.Equal(nested, read.Spec.Settings!["free"].GetRawText());
     }
 
     [Fact]

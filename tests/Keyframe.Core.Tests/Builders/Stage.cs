@@ -53,6 +53,7 @@ internal sealed class Stage
     {
         string wanted = Binding.Spec.SnapshotRef.Name;
         string? active = Binding.Status?.Active?.Snapshot;
+        string? pending = Binding.Status?.Pending?.Snapshot;
         SnapshotBuilder? snapshot = Snapshots.GetValueOrDefault(wanted);
         return new RolloutObservation(Binding, Now)
         {
@@ -61,6 +62,7 @@ internal sealed class Stage
             ConfigMap = _configMaps.GetValueOrDefault(A.ConfigMapNameOf(wanted)),
             Desired = snapshot?.Facts(),
             Active = active is null ? null : Snapshots.GetValueOrDefault(active)?.Facts(),
+            Pending = pending is null ? null : Snapshots.GetValueOrDefault(pending)?.Facts(),
         };
     }
 
@@ -172,6 +174,13 @@ internal sealed class Stage
     public Stage Report(Func<WorkloadProgress, WorkloadProgress> change)
     {
         Workload = Workload with { Status = change(Workload.Status) };
+        return this;
+    }
+
+    /// <summary>Somebody pauses the workload.</summary>
+    public Stage Pause()
+    {
+        Workload = Workload with { Spec = Workload.Spec with { Paused = true } };
         return this;
     }
 

@@ -151,7 +151,7 @@ public sealed class PromptPlannerTests
     {
         PromptVersion prompt = Sourced().Build();
         string name = Assert.IsType<string>(PromptPlanner.PinName(prompt, Text));
-        Plan<PromptVersionStatus> plan = Plan(prompt, new SourceContent(Text, null), A.ConfigMap(name));
+        Plan<PromptVersionStatus> plan = Plan(prompt, new SourceContent(Text, null), A.ConfigMap(name, OwnerIdentity.Of(prompt)));
         plan.Status.IsReady(Reasons.Succeeded);
         Assert.Equal(name, plan.Status.ContentRef?.Name);
         plan.WritesNothing();
@@ -161,7 +161,7 @@ public sealed class PromptPlannerTests
     public void Pinned_content_needs_its_source_no_more()
     {
         PromptVersion pinned = Pinned(Text);
-        Plan<PromptVersionStatus> plan = Plan(pinned, source: null, A.ConfigMap(pinned.Status!.ContentRef!.Name));
+        Plan<PromptVersionStatus> plan = Plan(pinned, source: null, A.ConfigMap(pinned.Status!.ContentRef!.Name, OwnerIdentity.Of(pinned)));
         Assert.Equivalent(pinned.Status, plan.Status, strict: true);
         plan.WritesNothing();
     }
@@ -170,7 +170,7 @@ public sealed class PromptPlannerTests
     public void Advice_about_pinned_content_stays()
     {
         PromptVersion pinned = Pinned("{% if a %}{{ b }}{% endif %}", "a");
-        Plan<PromptVersionStatus> plan = Plan(pinned, source: null, A.ConfigMap(pinned.Status!.ContentRef!.Name));
+        Plan<PromptVersionStatus> plan = Plan(pinned, source: null, A.ConfigMap(pinned.Status!.ContentRef!.Name, OwnerIdentity.Of(pinned)));
         Assert.Contains(
             "the template seems to use", plan.Status.Get(ConditionTypes.TemplateValid).Message, StringComparison.Ordinal);
     }
@@ -225,6 +225,43 @@ public sealed class PromptPlannerTests
         plan.WritesNothing();
     }
 
+    [Fact]
+    public void A_stranger_under_the_name_of_the_pin_is_named_and_left_alone()
+    {
+        Plan<PromptVersionStatus> plan = PlanForeign(Sourced().Build());
+        plan.Status.IsStalled(Reasons.ForeignConfigMap);
+        plan.Status.Says("ConfigMap p-0123456789, which is to pin the content, exists with other content and was made by bob");
+        Assert.Equal((ConditionStatus.False, Reasons.ForeignConfigMap), StateOf(plan, ConditionTypes.Resolved));
+        plan.WritesNothing();
+
+        // Deleting the stranger wakes the PromptVersion by the reference, and nothing is told to have been there before.
+        Assert.Equal("p-0123456789", plan.Status.ContentRef?.Name);
+        Plan<PromptVersionStatus> freed = Plan(Sourced().Recorded(plan.Status).Build(), new SourceContent("Hello", null));
+        Assert.Equal(Reasons.Created, Assert.Single(freed.Events).Reason);
+        Assert.IsType<ConfigMapWrite.Create>(Assert.Single(freed.ConfigMaps));
+    }
+
+    [Fact]
+    public void A_stranger_in_the_place_of_the_pin_does_not_change_what_is_on_record()
+    {
+        PromptVersion pinned = Pinned("Hello");
+        Plan<PromptVersionStatus> plan = PlanForeign(pinned);
+        plan.Status.IsStalled(Reasons.ForeignConfigMap);
+        Assert.Equal(pinned.Status!.Digest, plan.Status.Digest);
+    }
+
+    [Fact]
+    public void A_pin_that_belongs_to_nobody_is_owned_again()
+    {
+        PromptVersion pinned = Pinned("Hello");
+        ConfigMapIdentity pin = A.ConfigMap(pinned.Status!.ContentRef!.Name);
+        Plan<PromptVersionStatus> plan = Plan(pinned, source: null, pin);
+        plan.Status.IsReady(Reasons.Succeeded);
+        var owners = Assert.IsType<ConfigMapWrite.SetOwners>(Assert.Single(plan.ConfigMaps));
+        Assert.Equal((pin.Name, pin.Uid, pin.ResourceVersion), (owners.Name, owners.Uid, owners.ResourceVersion));
+        Assert.Equal(OwnerIdentity.Of(pinned), Assert.Single(owners.Owners));
+    }
+
     [Theory]
     [InlineData(253)]
     [InlineData(241)]
@@ -236,6 +273,9 @@ public sealed class PromptPlannerTests
         Assert.True(name.Length <= 253);
         Assert.EndsWith($"p-{A.DigestOf("x").Short}", name, StringComparison.Ordinal);
     }
+
+    private static Plan<PromptVersionStatus> PlanForeign(PromptVersion prompt) =>
+        PromptPlanner.Plan(new PromptObservation(prompt, Later) { ForeignPin = new ForeignConfigMap("p-0123456789", "bob") });
 
     private static PromptBuilder Sourced() => A.Prompt("p").From("prompts", "system.txt");
 

@@ -67,6 +67,16 @@ public sealed class CrashPlannerTests
     }
 
     [Fact]
+    public void What_follows_a_write_that_is_taken_up_is_told_as_a_change_from_it()
+    {
+        Stage stage = new Stage().RollOut("v1").Ask("v2");
+        Plan<GenAIDeploymentStatus> back = stage.Carry(stage.Plan(), Step.Template).Ask("v1").Plan();
+        Assert.Equal("3:v1:Progressing<2 2:v2:Progressing 1:v1:Completed", Stage.Short(back.WriteAhead!));
+        Assert.StartsWith(
+            $"rollback to snapshot v1 ({A.DigestOf("v1").Short}) from v2: ", back.Template!.ChangeCause, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_write_that_happened_is_taken_up_also_while_its_snapshot_is_gone()
     {
         Stage stage = new Stage().RollOut("v1").Ask("v2");
@@ -177,6 +187,17 @@ public sealed class CrashPlannerTests
     {
         Stage stage = new Stage(workload: A.Workload().Carrying(A.Section("v1", "/config"))).RollOut("v1");
         Assert.Equal("2:v1:Completed 1:v1:Superseded", stage.HistoryInShort);
+    }
+
+    [Theory]
+    [InlineData("keyframe.dev/digest", "garbage")]
+    [InlineData("keyframe.dev/digest", "sha256:ABC")]
+    public void A_template_that_names_no_digest_gives_no_baseline(string annotation, string value)
+    {
+        Stage stage = new Stage(workload: A.Workload().Carrying(A.Section("v1")))
+            .Edit(template => template.WithAnnotation(annotation, value));
+        Assert.Null(stage.Plan().WriteAhead!.Active);
+        Assert.Equal("1:v1:Completed", stage.RollOut("v1").HistoryInShort);
     }
 
     [Fact]

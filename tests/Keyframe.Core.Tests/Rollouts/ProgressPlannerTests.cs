@@ -120,6 +120,19 @@ public sealed class ProgressPlannerTests
     }
 
     [Fact]
+    public void A_paused_workload_without_pods_proves_nothing_until_it_is_resumed()
+    {
+        Stage stage = RolledOut(A.Workload().WithReplicas(0).Paused()).FinishPods();
+        Plan<GenAIDeploymentStatus> plan = stage.Plan();
+        plan.Status.IsProgressing(Reasons.RollingOut);
+        plan.Status.Says("kubectl rollout resume deployment/support-bot");
+        Assert.Equal(RevisionResult.Progressing, Assert.Single(plan.Status.History).Result);
+
+        Stage completed = RolledOut(A.Workload().WithReplicas(0)).FinishPods().Settle().Pause();
+        completed.Plan().Status.IsReady(Reasons.RolledOut);
+    }
+
+    [Fact]
     public void A_rollout_beyond_its_deadline_stalls_with_the_way_out()
     {
         Stage stage = RolledOut(A.Workload()).Report(progress => progress with

@@ -28,7 +28,7 @@ public sealed class CachesTests : IAsyncDisposable
             Put("genaideployments", @namespace, "bot", """
                 {"spec": {"workloadRef": {"name": "web"}, "snapshotRef": {"name": "bot-1"}} }
                 """);
-            Put("configmaps", @namespace, "bot-1-aa", """{"metadata": {"labels": {"keyframe.dev/snapshot": "bot-1"}} }""");
+            Put("configmaps", @namespace, "bot-1-aa"); // without its labels, which anybody can take off
         }
     }
 

@@ -82,6 +82,20 @@ public sealed class ResourceClientReadTests
     }
 
     [Theory]
+    [InlineData(63)]
+    [InlineData(9_000)] // an API server takes 10,000
+    public async Task One_object_nested_deeper_than_its_contract_allows_does_not_cost_the_page(int depth)
+    {
+        string nested = new string('[', depth) + new string(']', depth);
+        _server.Next(r => r.IsList, _ => Answers.Text(HttpStatusCode.OK, $$$"""
+            {"items":[{"metadata":{"name":"good"}},{"metadata":{"name":"deep","namespace":"ns"},"free":{"form":{{{nested}}} } }]}
+            """));
+        ListPage<Widget> page = (await ListAsync(10)).Single();
+        Assert.Equal("good", Assert.Single(page.Items).Metadata.Name);
+        Assert.Equal(new ObjectKey("ns", "deep"), Assert.Single(page.Undecodable).Key);
+    }
+
+    [Theory]
     [InlineData("""{"items":[{"metadata":{}},{"spec":{}},null,7,{"metadata":{"name":"ok","namespace":"ns"}}]}""", 1, 4)]
     [InlineData("""{"items":null,"metadata":{"resourceVersion":"5"}}""", 0, 0)]
     [InlineData("{}", 0, 0)]

@@ -65,6 +65,21 @@ public sealed class WatchTests
     public async Task What_cannot_be_understood_is_never_skipped(string line) =>
         await Assert.ThrowsAsync<UndecodableException>(() => ReadAsync(new FakeBody().Write(line)));
 
+    [Theory]
+    [InlineData(62, true)]
+    [InlineData(63, false)]
+    public async Task An_object_may_be_nested_as_deep_as_in_a_list(int depth, bool decodable)
+    {
+        string nested = new string('[', depth) + new string(']', depth);
+        string item = $$$"""{"metadata":{"name":"a"},"free":{"form":{{{nested}}} } }""";
+        _server.Next(r => r.IsList, _ => Answers.Text(HttpStatusCode.OK, $$"""{"items":[{{item}}]}"""));
+        ListPage<Widget> page = await _server.Client().ListAsync(new ListOptions(), Token).SingleAsync(Token);
+        Assert.Equal(decodable, page.Undecodable.Count == 0);
+        Exception? problem = await Record.ExceptionAsync(() => ReadAsync(
+            new FakeBody().Write($$"""{"type":"ADDED","object":{{item}} }""").Write("\n").End()));
+        Assert.Equal(decodable, problem is null);
+    }
+
     [Fact]
     public async Task Half_an_event_at_the_end_is_a_broken_stream() => await Assert.ThrowsAsync<IOException>(
         () => ReadAsync(new FakeBody().Write(Answers.Bookmark("9")).Write("{\"type\":\"ADD").End()));
