@@ -71,7 +71,8 @@ public static class SnapshotPlanner
         return snapshot.Metadata.Name.Length > MaxNameLength
             ? Verdict.Stalled(
                 Reasons.InvalidSpec,
-                $"metadata.name has {snapshot.Metadata.Name.Length} characters; at most {MaxNameLength} are possible. Create it under a shorter name.")
+                $"metadata.name has {snapshot.Metadata.Name.Length} characters; at most {MaxNameLength} are possible. "
+                + "Create it under a shorter name.")
             : null;
     }
 
@@ -88,8 +89,8 @@ public static class SnapshotPlanner
         {
             return conclusion.Refuse(Verdict.Stalled(
                 Reasons.DigestMismatch,
-                $"ConfigMap {recorded.ConfigMapName} is gone and cannot be restored: the prompts now give {document.Digest.Value}, but {first} was recorded. "
-                + "Restore the PromptVersions as they were, or create a new GenAIAppSnapshot."));
+                $"ConfigMap {recorded.ConfigMapName} is gone and cannot be restored: the prompts now give {document.Digest.Value}, "
+                + $"but {first} was recorded. Restore the PromptVersions as they were, or create a new GenAIAppSnapshot."));
         }
 
         string name = document.ConfigMapName(conclusion.Observation.Snapshot.Metadata.Name);
@@ -102,7 +103,7 @@ public static class SnapshotPlanner
         };
         return conclusion.Observation.Existing is { } existing
             ? Adopt(conclusion with { Status = status }, document, name, existing)
-            : Create(conclusion with { Status = status }, document, name, recorded.Digest is null ? null : "was gone", []);
+            : Create(conclusion with { Status = status }, document, name, recorded.ConfigMapUid is null ? null : "was gone", []);
     }
 
     /// <summary>Something stands under the ConfigMap's name already: ours from a run that was cut short, a replacement, or a stranger.</summary>
@@ -119,10 +120,11 @@ public static class SnapshotPlanner
         {
             return conclusion.Refuse(Verdict.Stalled(
                 Reasons.ForeignConfigMap,
-                $"ConfigMap {name} exists with other content and was made by {existing.Manager}; it is left alone. Delete it, and it is made anew."));
+                $"ConfigMap {name} exists with other content and was made by {existing.Manager}; it is left alone. "
+                + "Delete it, and it is made anew."));
         }
 
-        string found = existing.Immutable ? $"had been replaced by {existing.Manager}" : $"had been replaced by a mutable one of {existing.Manager}";
+        string found = $"had been replaced by {(existing.Immutable ? "" : "a mutable one of ")}{existing.Manager}";
         return Create(conclusion, document, name, found, [new ConfigMapWrite.Delete(name, existing.Identity.Uid)]);
     }
 
@@ -168,7 +170,11 @@ public static class SnapshotPlanner
             [
                 found is null
                     ? new EventNote(Reasons.Created, "Materialize", $"Created ConfigMap {name} with digest {document.Digest.Value}")
-                    : new EventNote(Reasons.Restored, "Materialize", $"ConfigMap {name} {found}; it has been put back with digest {document.Digest.Value}", Warning: true),
+                    : new EventNote(
+                        Reasons.Restored,
+                        "Materialize",
+                        $"ConfigMap {name} {found}; it has been put back with digest {document.Digest.Value}",
+                        Warning: true),
             ],
         };
     }

@@ -54,6 +54,10 @@ public sealed class RestorationPlannerTests
         plan.Status.IsStalled(Reasons.ForeignConfigMap);
         plan.Status.Says("made by helm");
         plan.WritesNothing();
+
+        // Once it is gone, ours is made for the first time: nothing was lost, so nothing is restored.
+        plan = SnapshotPlanner.Plan(observation with { Snapshot = observation.Snapshot with { Status = plan.Status } });
+        Assert.Equal(Reasons.Created, Assert.Single(plan.Events).Reason);
     }
 
     [Theory]
