@@ -6,10 +6,17 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 
-var kubeconfig = new Option<string?>("--kubeconfig") { Description = "The kubeconfig file. Default: KUBECONFIG, the pod's own account, or ~/.kube/config." };
+var kubeconfig = new Option<string?>("--kubeconfig")
+{
+    Description = "The kubeconfig file. Default: KUBECONFIG, the pod's own account, or ~/.kube/config.",
+};
 var context = new Option<string?>("--context") { Description = "The context of the kubeconfig. Default: its current context." };
 var only = new Option<string?>("--namespace") { Description = "Look after this namespace alone. Default: all namespaces." };
-var level = new Option<LogLevel>("--log-level") { Description = "The least severe log level written to stderr.", DefaultValueFactory = _ => LogLevel.Information };
+var level = new Option<LogLevel>("--log-level")
+{
+    Description = "The least severe log level written to stderr.",
+    DefaultValueFactory = _ => LogLevel.Information,
+};
 var root = new RootCommand("The Keyframe operator: materializes GenAI application snapshots and rolls them out to workloads.")
 {
     kubeconfig, context, only, level,

@@ -87,7 +87,9 @@ public sealed class InjectionSection
             Expect(container?.VolumeMounts.Any(IsOurMount) == true, $"containers[{name}].volumeMounts[{MountPath}]");
             foreach ((string variable, string value) in Environment())
             {
-                Expect(container?.Env.Any(env => env.Name == variable && env.Value == value) == true, $"containers[{name}].env[{variable}]");
+                Expect(
+                    container?.Env.Any(env => env.Name == variable && env.Value == value) == true,
+                    $"containers[{name}].env[{variable}]");
             }
         }
 

@@ -32,7 +32,8 @@ public static class MountPath
 
         if (System.Contains(path))
         {
-            return $"mountPath \"{path}\" would hide a system directory of the container; use a directory of its own, such as /etc/keyframe";
+            return $"mountPath \"{path}\" would hide a system directory of the container; "
+                + "use a directory of its own, such as /etc/keyframe";
         }
 
         return SystemTrees.Any(tree => path.StartsWith(tree, StringComparison.Ordinal))

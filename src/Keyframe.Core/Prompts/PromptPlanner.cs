@@ -39,7 +39,8 @@ public static class PromptPlanner
         {
             return Refuse(observation, recorded, new Fault(
                 Reasons.DuplicateVersion,
-                $"PromptVersion {twin} already is version {prompt.Spec.Version} of prompt {prompt.Spec.Prompt}. Give this one another version."));
+                $"PromptVersion {twin} already is version {prompt.Spec.Version} of prompt {prompt.Spec.Prompt}. "
+                + "Give this one another version."));
         }
 
         return prompt.Spec.Source is not null && prompt.Spec.Template is null
@@ -170,7 +171,8 @@ public static class PromptPlanner
 
     private static Plan<PromptVersionStatus> Refuse(PromptObservation observation, PromptVersionStatus status, Fault fault)
     {
-        bool template = fault.Reason is Reasons.InvalidTemplate or Reasons.UndeclaredVariable or Reasons.UnusedVariable or Reasons.InvalidContent;
+        bool template = fault.Reason
+            is Reasons.InvalidTemplate or Reasons.UndeclaredVariable or Reasons.UnusedVariable or Reasons.InvalidContent;
         bool? resolved = fault.Reason == Reasons.ForeignConfigMap ? false : status.Digest is not null || template ? true : null;
         return Judged(
             observation,

@@ -29,7 +29,8 @@ internal static class ProgressRules
         }
 
         string snapshot = state.Target!.Snapshot;
-        string counts = $"{progress.UpdatedReplicas} of {replicas} pods are made from snapshot {snapshot}; {progress.AvailableReplicas} pods are available, old ones included";
+        string counts = $"{progress.UpdatedReplicas} of {replicas} pods are made from snapshot {snapshot}; "
+            + $"{progress.AvailableReplicas} pods are available, old ones included";
         if (observed && Deadline(workload) is { } deadline)
         {
             return new RolloutDecision(Verdict.Stalled(
@@ -44,7 +45,8 @@ internal static class ProgressRules
         string paused = workload.Spec.Paused
             ? $" The workload is paused: kubectl rollout resume deployment/{workload.Metadata.Name}."
             : "";
-        return new RolloutDecision(Verdict.Progressing(Reasons.RollingOut, observed ? $"{counts}.{paused}" : $"{counts}; its controller has not seen the new template yet.{paused}"))
+        string seen = observed ? "" : "; its controller has not seen the new template yet";
+        return new RolloutDecision(Verdict.Progressing(Reasons.RollingOut, $"{counts}{seen}.{paused}"))
         {
             NeedsOwner = true,
         };

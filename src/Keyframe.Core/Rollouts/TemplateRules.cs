@@ -25,8 +25,9 @@ internal static class TemplateRules
         return moved && !newIntent && Begun(state) is null && !LandedLate(state)
             ? new RolloutDecision(Verdict.Stalled(
                 Reasons.TemplateMoved,
-                $"{WorkloadRules.Name(state.Observation.Binding)} now carries snapshot {state.Live!.Snapshot} ({state.Live.Digest}), which this binding did not put "
-                + $"there; nothing was overwritten. Set spec.snapshotRef to {state.Live.Snapshot} to keep it, or to another snapshot to roll that out."))
+                $"{WorkloadRules.Name(state.Observation.Binding)} now carries snapshot {state.Live!.Snapshot} ({state.Live.Digest}), "
+                + "which this binding did not put there; nothing was overwritten. "
+                + $"Set spec.snapshotRef to {state.Live.Snapshot} to keep it, or to another snapshot to roll that out."))
             : null;
     }
 
@@ -43,7 +44,8 @@ internal static class TemplateRules
         RolloutRecord? record = begun is null ? Begin(state) : null;
         RevisionEntry entry = begun ?? record!.Entry;
         return new RolloutDecision(Verdict.Progressing(
-            Reasons.RollingOut, $"Rolling out snapshot {target.Snapshot} ({target.Digest.Short}) to {WorkloadRules.Name(state.Observation.Binding)}."))
+            Reasons.RollingOut,
+            $"Rolling out snapshot {target.Snapshot} ({target.Digest.Short}) to {WorkloadRules.Name(state.Observation.Binding)}."))
         {
             Record = record,
             NeedsOwner = true,
@@ -63,7 +65,8 @@ internal static class TemplateRules
 
         string missing = string.Join(", ", differences.Take(5)) + (differences.Count > 5 ? $" and {differences.Count - 5} more" : "");
         return new RolloutDecision(Verdict.Progressing(
-            Reasons.RollingOut, $"Putting back what was removed from or changed in {WorkloadRules.Name(state.Observation.Binding)}: {missing}."))
+            Reasons.RollingOut,
+            $"Putting back what was removed from or changed in {WorkloadRules.Name(state.Observation.Binding)}: {missing}."))
         {
             NeedsOwner = true,
             Template = Write(state, state.ActiveEntry?.Cause ?? "", mayTakeOver: false),
@@ -151,5 +154,6 @@ internal static class TemplateRules
     private static EventNote Announce(RevisionEntry entry) =>
         entry.RollbackOf is null
             ? new EventNote(Reasons.RolloutStarted, "RollOut", $"Revision {entry.Revision}: {entry.Cause}")
-            : new EventNote(Reasons.RollbackStarted, "RollBack", $"Revision {entry.Revision}, taking back {entry.RollbackOf}: {entry.Cause}");
+            : new EventNote(
+                Reasons.RollbackStarted, "RollBack", $"Revision {entry.Revision}, taking back {entry.RollbackOf}: {entry.Cause}");
 }

@@ -14,5 +14,6 @@ public sealed record LiveConfigMap(
     /// <param name="document">The document.</param>
     public bool Holds(SnapshotDocument document) =>
         Immutable && Data.Count == document.Files.Count
-        && document.Files.All(file => Data.TryGetValue(file.Key, out string? value) && string.Equals(value, file.Value, StringComparison.Ordinal));
+        && document.Files.All(file =>
+            Data.TryGetValue(file.Key, out string? value) && string.Equals(value, file.Value, StringComparison.Ordinal));
 }

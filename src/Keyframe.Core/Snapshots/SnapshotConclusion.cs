@@ -20,7 +20,9 @@ internal sealed record SnapshotConclusion(SnapshotObservation Observation, GenAI
     public Plan<GenAIAppSnapshotStatus> Wait(Verdict verdict) => Conclude(
         verdict,
         (false, verdict.Reason, verdict.Message),
-        (false, verdict.Reason, Status.ConfigMapName is { } name ? $"ConfigMap {name} is gone and waits for the prompts." : "Waiting for the prompts."));
+        (false, verdict.Reason, Status.ConfigMapName is { } name
+            ? $"ConfigMap {name} is gone and waits for the prompts."
+            : "Waiting for the prompts."));
 
     /// <summary>The snapshot cannot be materialized as it is.</summary>
     public Plan<GenAIAppSnapshotStatus> Refuse(Verdict verdict) => Conclude(

@@ -17,7 +17,8 @@ internal sealed partial class OperatorService(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        LogStarting(options.Namespace is { } only ? $"namespace {only}" : "all namespaces", configuration.Host, configuration.CurrentContext ?? "in-cluster");
+        string scope = options.Namespace is { } only ? $"namespace {only}" : "all namespaces";
+        LogStarting(scope, configuration.Host, configuration.CurrentContext ?? "in-cluster");
         try
         {
             await using var keyframe = new KeyframeOperator(configuration, options, TimeProvider.System, loggers);
@@ -39,6 +40,7 @@ internal sealed partial class OperatorService(
     private partial void LogStopped();
 
     [LoggerMessage(3, LogLevel.Critical,
-        "{Problem} Check that the API server is reachable, that the CRDs are installed (kubectl apply --server-side -f crds/), and that the account may list these kinds (config/rbac)")]
+        "{Problem} Check that the API server is reachable, that the CRDs are installed (kubectl apply --server-side -f crds/), "
+        + "and that the account may list these kinds (config/rbac)")]
     private partial void LogUnreachable(string problem);
 }

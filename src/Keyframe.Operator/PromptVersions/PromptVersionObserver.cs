@@ -78,7 +78,9 @@ internal sealed class PromptVersionObserver(Caches caches, ResourceClient<Config
             return new SourceContent(text, null);
         }
 
-        string keys = configMap.Data.Count == 0 ? "it has no text keys" : $"it has {string.Join(", ", configMap.Data.Keys.Order(StringComparer.Ordinal).Take(10))}";
+        string keys = configMap.Data.Count == 0
+            ? "it has no text keys"
+            : $"it has {string.Join(", ", configMap.Data.Keys.Order(StringComparer.Ordinal).Take(10))}";
         return new SourceContent(null, configMap.BinaryData.ContainsKey(source.Key)
             ? $"Key {source.Key} of ConfigMap {source.Name} is binary data, not UTF-8 text. Store it as text."
             : $"ConfigMap {source.Name} has no key {source.Key}; {keys}. Add it, and the content is pinned.");

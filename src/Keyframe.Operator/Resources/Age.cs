@@ -20,7 +20,9 @@ internal static class Age
     public static T? OldestBefore<T>(IEnumerable<T> others, T self)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        T oldest = others.Where(other => other.Metadata.DeletionTimestamp is null).Aggregate(self, (oldest, other) => IsOlder(other.Metadata, oldest.Metadata) ? other : oldest);
+        T oldest = others
+            .Where(other => other.Metadata.DeletionTimestamp is null)
+            .Aggregate(self, (oldest, other) => IsOlder(other.Metadata, oldest.Metadata) ? other : oldest);
         return ReferenceEquals(oldest, self) ? null : oldest;
     }
 }

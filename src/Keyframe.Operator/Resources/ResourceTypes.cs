@@ -12,19 +12,35 @@ namespace Keyframe.Operator.Resources;
 internal static class ResourceTypes
 {
     public static readonly ResourceType<PromptVersion> PromptVersions =
-        new(ApiGroup.Name, ApiGroup.Version, "promptversions", "PromptVersion", KeyframeJsonContext.Default.PromptVersion) { DropManagedFields = true };
+        new(ApiGroup.Name, ApiGroup.Version, "promptversions", "PromptVersion", KeyframeJsonContext.Default.PromptVersion)
+        {
+            DropManagedFields = true,
+        };
 
     public static readonly ResourceType<GenAIAppSnapshot> Snapshots =
-        new(ApiGroup.Name, ApiGroup.Version, "genaiappsnapshots", "GenAIAppSnapshot", KeyframeJsonContext.Default.GenAIAppSnapshot) { DropManagedFields = true };
+        new(ApiGroup.Name, ApiGroup.Version, "genaiappsnapshots", "GenAIAppSnapshot", KeyframeJsonContext.Default.GenAIAppSnapshot)
+        {
+            DropManagedFields = true,
+        };
 
     public static readonly ResourceType<GenAIDeployment> Bindings =
-        new(ApiGroup.Name, ApiGroup.Version, "genaideployments", "Deployment", KeyframeJsonContext.Default.GenAIDeployment) { DropManagedFields = true };
+        new(ApiGroup.Name, ApiGroup.Version, "genaideployments", "Deployment", KeyframeJsonContext.Default.GenAIDeployment)
+        {
+            DropManagedFields = true,
+        };
 
     public static readonly ResourceType<Workload> Workloads =
-        new("apps", "v1", "deployments", "Deployment", WorkloadJsonContext.Default.Workload) { DropManagedFields = true };
+        new("apps", "v1", "deployments", "Deployment", WorkloadJsonContext.Default.Workload)
+        {
+            DropManagedFields = true,
+        };
 
     public static readonly ResourceType<ConfigMapMetadata> ConfigMaps =
-        new("", "v1", "configmaps", "ConfigMap", OperatorJsonContext.Default.ConfigMapMetadata) { MetadataOnly = true, DropManagedFields = true };
+        new("", "v1", "configmaps", "ConfigMap", OperatorJsonContext.Default.ConfigMapMetadata)
+        {
+            MetadataOnly = true,
+            DropManagedFields = true,
+        };
 
     public static readonly ResourceType<ConfigMapContent> ConfigMapContents =
         new("", "v1", "configmaps", "ConfigMap", OperatorJsonContext.Default.ConfigMapContent);
