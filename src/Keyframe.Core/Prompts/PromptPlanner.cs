@@ -129,13 +129,8 @@ public static class PromptPlanner
     /// Makes the PromptVersion an owner of its pin where it is not: one whose owner was taken off, or was a PromptVersion of the same
     /// name before this one, would else stay for ever or be collected.
     /// </summary>
-    private static Plan<PromptVersionStatus> Owned(Plan<PromptVersionStatus> plan, PromptObservation observation)
-    {
-        var owner = OwnerIdentity.Of(observation.Prompt);
-        return observation.Pin is not { } pin || pin.Owners.Any(present => present.Uid == owner.Uid)
-            ? plan
-            : plan with { ConfigMaps = [new ConfigMapWrite.SetOwners(pin.Name, pin.Uid, pin.ResourceVersion, [.. pin.Owners, owner])] };
-    }
+    private static Plan<PromptVersionStatus> Owned(Plan<PromptVersionStatus> plan, PromptObservation observation) =>
+        plan with { ConfigMaps = observation.Pin?.OwnedBy(OwnerIdentity.Of(observation.Prompt)) ?? [] };
 
     private static EventNote Pinned(PromptVersionStatus recorded, string name) =>
         recorded.Digest is null
@@ -204,11 +199,9 @@ public static class PromptPlanner
             // The one write there is pins the content: without it, nothing is resolved.
             OnFailure = failure =>
             {
-                string message = $"The API server refused a write, which will be tried again: {failure.Message}";
+                Verdict refused = FailureVerdict.Of(failure);
                 return Conclude(
-                    observation.Prompt.Status ?? new PromptVersionStatus(),
-                    Verdict.Progressing(Reasons.Progressing, message),
-                    (false, Reasons.Progressing, message));
+                    observation.Prompt.Status ?? new PromptVersionStatus(), refused, (false, refused.Reason, refused.Message));
             },
         };
     }

@@ -82,11 +82,6 @@ public static class RolloutPlanner
 
     /// <summary>The workload becomes an owner of the ConfigMap before its template names it, so that deleting the snapshot never
     /// takes the configuration from pods.</summary>
-    private static IReadOnlyList<ConfigMapWrite> Ownership(RolloutState state)
-    {
-        var workload = OwnerIdentity.Of(state.Workload);
-        return state.Observation.ConfigMap is { } configMap && configMap.Owners.All(owner => owner.Uid != workload.Uid)
-            ? [new ConfigMapWrite.SetOwners(configMap.Name, configMap.Uid, configMap.ResourceVersion, [.. configMap.Owners, workload])]
-            : [];
-    }
+    private static IReadOnlyList<ConfigMapWrite> Ownership(RolloutState state) =>
+        state.Observation.ConfigMap?.OwnedBy(OwnerIdentity.Of(state.Workload)) ?? [];
 }

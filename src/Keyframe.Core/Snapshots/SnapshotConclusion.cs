@@ -54,7 +54,7 @@ internal sealed record SnapshotConclusion(SnapshotObservation Observation, GenAI
         {
             OnFailure = failure => Judge(
                 Observation.Snapshot.Status ?? new GenAIAppSnapshotStatus(),
-                Verdict.Progressing(Reasons.Progressing, $"The API server refused a write, which will be tried again: {failure.Message}"),
+                FailureVerdict.Of(failure),
                 Observation.Settled is not null),
         };
     }

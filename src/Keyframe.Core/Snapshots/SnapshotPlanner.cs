@@ -133,19 +133,8 @@ public static class SnapshotPlanner
     /// pods mount it, would else be collected with those pods.
     /// </summary>
     private static Plan<GenAIAppSnapshotStatus> Owned(
-        Plan<GenAIAppSnapshotStatus> plan, ConfigMapIdentity configMap, GenAIAppSnapshot snapshot)
-    {
-        var owner = OwnerIdentity.Of(snapshot);
-        return configMap.Owners.Any(present => present.Uid == owner.Uid)
-            ? plan
-            : plan with
-            {
-                ConfigMaps =
-                [
-                    new ConfigMapWrite.SetOwners(configMap.Name, configMap.Uid, configMap.ResourceVersion, [.. configMap.Owners, owner]),
-                ],
-            };
-    }
+        Plan<GenAIAppSnapshotStatus> plan, ConfigMapIdentity configMap, GenAIAppSnapshot snapshot) =>
+        plan with { ConfigMaps = configMap.OwnedBy(OwnerIdentity.Of(snapshot)) };
 
     private static Plan<GenAIAppSnapshotStatus> Create(
         SnapshotConclusion conclusion, SnapshotDocument document, string name, string? found, IReadOnlyList<ConfigMapWrite> first)

@@ -1,10 +1,9 @@
 using Keyframe.Api.Conditions;
 using Keyframe.Core.Conditions;
-using Keyframe.Core.Planning;
 
-namespace Keyframe.Core.Rollouts;
+namespace Keyframe.Core.Planning;
 
-/// <summary>How a binding stands after a write was refused.</summary>
+/// <summary>How an object stands after a write for it was refused.</summary>
 internal static class FailureVerdict
 {
     public static Verdict Of(WriteFailure failure) =>
