@@ -85,8 +85,7 @@ public sealed class KeyframeOperator : IAsyncDisposable
         _manager.AddController("promptversion", new PromptVersionReconciler(_caches, observer, executor))
             .For(_caches.Prompts)
             .Watches(_caches.Prompts, prompt => Caches.KeysOf(_caches.PromptsByIdentity.Find(Caches.IdentityOf(prompt))))
-            .Watches(_caches.ConfigMaps, configMap => Caches.KeysOf(
-                _caches.PromptsByConfigMap.Find(Caches.Value(configMap.Metadata.NamespaceProperty, configMap.Metadata.Name))))
+            .Watches(_caches.ConfigMaps, configMap => Caches.ReferringTo(_caches.PromptsByConfigMap, configMap))
             .ReadsOwnWrites(writes)
             .Workers(WorkersPerController);
     }
@@ -102,10 +101,8 @@ public sealed class KeyframeOperator : IAsyncDisposable
         var observer = new SnapshotObserver(_caches, _transport.Resource(ResourceTypes.ConfigMapContents), _clock);
         _manager.AddController("snapshot", new SnapshotReconciler(_caches, observer, executor))
             .For(_caches.Snapshots)
-            .Watches(_caches.Prompts, prompt => Caches.KeysOf(
-                _caches.SnapshotsByPrompt.Find(Caches.Value(prompt.Metadata.NamespaceProperty, prompt.Metadata.Name))))
-            .Watches(_caches.ConfigMaps, configMap => Caches.KeysOf(
-                _caches.SnapshotsByConfigMap.Find(Caches.Value(configMap.Metadata.NamespaceProperty, configMap.Metadata.Name))))
+            .Watches(_caches.Prompts, prompt => Caches.ReferringTo(_caches.SnapshotsByPrompt, prompt))
+            .Watches(_caches.ConfigMaps, configMap => Caches.ReferringTo(_caches.SnapshotsByConfigMap, configMap))
             .ReadsOwnWrites(writes)
             .Workers(WorkersPerController);
     }
@@ -122,10 +119,8 @@ public sealed class KeyframeOperator : IAsyncDisposable
             .For(_caches.Bindings)
             .Watches(_caches.Bindings, binding => Caches.KeysOf(
                 _caches.BindingsByWorkload.Find(Caches.Value(binding.Metadata.NamespaceProperty, binding.Spec.WorkloadRef.Name))))
-            .Watches(_caches.Snapshots, snapshot => Caches.KeysOf(
-                _caches.BindingsBySnapshot.Find(Caches.Value(snapshot.Metadata.NamespaceProperty, snapshot.Metadata.Name))))
-            .Watches(_caches.Workloads, workload => Caches.KeysOf(
-                _caches.BindingsByWorkload.Find(Caches.Value(workload.Metadata.NamespaceProperty, workload.Metadata.Name))))
+            .Watches(_caches.Snapshots, snapshot => Caches.ReferringTo(_caches.BindingsBySnapshot, snapshot))
+            .Watches(_caches.Workloads, workload => Caches.ReferringTo(_caches.BindingsByWorkload, workload))
             .Watches(_caches.ConfigMaps, configMap => Caches.KeysOf(_caches.BindingsOf(configMap)))
             .ReadsOwnWrites(writes)
             .Workers(WorkersPerController);

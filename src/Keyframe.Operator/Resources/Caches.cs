@@ -73,6 +73,11 @@ internal sealed class Caches
     public static IEnumerable<ObjectKey> KeysOf<T>(IEnumerable<T> objects)
         where T : class, k8s.IKubernetesObject<k8s.Models.V1ObjectMeta> => objects.Select(found => ObjectKey.Of(found));
 
+    /// <summary>The keys of what an index has under an object's own name: those that refer to it.</summary>
+    public static IEnumerable<ObjectKey> ReferringTo<T>(StoreIndex<T> index, k8s.IKubernetesObject<k8s.Models.V1ObjectMeta> named)
+        where T : class, k8s.IKubernetesObject<k8s.Models.V1ObjectMeta> =>
+        KeysOf(index.Find(Value(named.Metadata.NamespaceProperty, named.Metadata.Name)));
+
     /// <summary>
     /// Bindings that a ConfigMap concerns: those that ask for the snapshot that records it. The ConfigMap's own labels are not
     /// asked: whoever takes them off would else keep the bindings from noticing that its owners are gone as well.
