@@ -23,4 +23,10 @@ public sealed record SnapshotObservation(GenAIAppSnapshot Snapshot, DateTimeOffs
 
     /// <summary>What stands under the document's ConfigMap name, read whole; null where nothing does.</summary>
     public LiveConfigMap? Existing { get; init; }
+
+    /// <summary>
+    /// The workloads whose bindings ask for the snapshot. They own its ConfigMap from its creation, which spares each of them a
+    /// write before its template may name it. Default: none, for a snapshot that nothing asks for yet.
+    /// </summary>
+    public IReadOnlyList<OwnerIdentity> Consumers { get; init; } = [];
 }

@@ -149,7 +149,7 @@ public static class SnapshotPlanner
                 [Labels.ManagedBy] = Labels.ManagedByKeyframe,
             },
             new Dictionary<string, string> { [Annotations.Digest] = document.Digest.Value },
-            [OwnerIdentity.Of(snapshot)],
+            [OwnerIdentity.Of(snapshot), .. conclusion.Observation.Consumers],
             document.Files);
         return conclusion.Ready($"Materialized in ConfigMap {name}.") with
         {

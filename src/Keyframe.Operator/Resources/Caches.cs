@@ -89,6 +89,17 @@ internal sealed class Caches
             .SelectMany(snapshot => BindingsBySnapshot.Find(Value(@namespace, snapshot.Metadata.Name)));
     }
 
+    /// <summary>The workloads, as far as they exist, whose bindings ask for a snapshot.</summary>
+    public IEnumerable<Workload> WorkloadsOf(GenAIAppSnapshot snapshot)
+    {
+        string @namespace = snapshot.Metadata.NamespaceProperty;
+        return BindingsBySnapshot.Find(Value(@namespace, snapshot.Metadata.Name))
+            .Select(binding => binding.Spec.WorkloadRef.Name)
+            .Distinct(StringComparer.Ordinal)
+            .Select(name => Workloads.Store.Get(new ObjectKey(@namespace, name)))
+            .OfType<Workload>();
+    }
+
     private static IEnumerable<string> ConfigMapsOf(PromptVersion prompt)
     {
         string @namespace = prompt.Metadata.NamespaceProperty;

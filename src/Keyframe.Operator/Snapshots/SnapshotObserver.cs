@@ -2,6 +2,7 @@ using Keyframe.Api.Naming;
 using Keyframe.Api.PromptVersions;
 using Keyframe.Api.Snapshots;
 using Keyframe.Core.Faults;
+using Keyframe.Core.Planning;
 using Keyframe.Core.Snapshots;
 using Keyframe.Operator.Resources;
 using Keyframe.Runtime;
@@ -43,6 +44,7 @@ internal sealed class SnapshotObserver(Caches caches, ResourceClient<ConfigMapCo
         {
             Resolution = resolution,
             Rendering = rendering,
+            Consumers = [.. caches.WorkloadsOf(snapshot).Select(OwnerIdentity.Of)],
             Existing = rendering.TryGet(out SnapshotDocument? document, out _)
                 ? await ReadAsync(new ObjectKey(@namespace, document.ConfigMapName(snapshot.Metadata.Name)), cancellationToken)
                 : null,

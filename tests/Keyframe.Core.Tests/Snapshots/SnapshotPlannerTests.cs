@@ -39,6 +39,13 @@ public sealed class SnapshotPlannerTests
     }
 
     [Fact]
+    public void Workloads_that_ask_for_a_snapshot_own_its_config_map_from_the_start()
+    {
+        Plan<GenAIAppSnapshotStatus> plan = SnapshotPlanner.Plan(Resolved(Fresh) with { Consumers = [SomeWorkload] });
+        Assert.Equal([Owner, SomeWorkload], Assert.IsType<ConfigMapWrite.Create>(Assert.Single(plan.ConfigMaps)).Owners);
+    }
+
+    [Fact]
     public void A_settled_snapshot_needs_nothing_and_changes_nothing()
     {
         GenAIAppSnapshot settled = Materialized();
