@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Keyframe.Testing.Processes;
+
+/// <summary>
+/// A .NET program under test as a process of its own, with what it wrote. Disposing kills it where it still runs.
+/// </summary>
+public sealed class ChildProgram : IAsyncDisposable
+{
+    private const int Sigterm = 15;
+
+    private readonly Process process;
+    private readonly ConcurrentQueue<string> lines = new();
+
+    private ChildProgram(Process process)
+    {
+        this.process = process;
+        process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+    }
+
+    /// <summary>All lines so far, of standard output and standard error.</summary>
+    public IReadOnlyCollection<string> Lines => lines;
+
+    /// <summary>Its process id.</summary>
+    public int Id => process.Id;
+
+    /// <summary>Starts the program of an assembly that was built beside this one.</summary>
+    /// <param name="assembly">The file name, such as <c>team-operator.dll</c>.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="environment">Variables on top of this process' own; null removes one.</param>
+    public static ChildProgram Start(
+        string assembly, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string?> environment)
+    {
+        ProcessStartInfo start = new("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, assembly), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach ((string name, string? value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        ChildProgram child = new(new Process { StartInfo = start });
+        child.process.Start();
+        child.process.BeginOutputReadLine();
+        child.process.BeginErrorReadLine();
+        return child;
+    }
+
+    /// <summary>Sends SIGTERM, as a kubelet does, and waits for the end.</summary>
+    /// <returns>The exit code.</returns>
+    public Task<int> StopAsync(CancellationToken cancellationToken)
+    {
+        if (!process.HasExited && Kill(process.Id, Sigterm) != 0)
+        {
+            throw new InvalidOperationException($"SIGTERM to {process.Id} failed with error {Marshal.GetLastPInvokeError()}.");
+        }
+
+        return EndAsync(cancellationToken);
+    }
+
+    /// <summary>Waits until it ends, and until all it wrote was read.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> EndAsync(CancellationToken cancellationToken)
+    {
+        await process.WaitForExitAsync(cancellationToken);
+        return process.ExitCode;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync();
+        }
+
+        process.Dispose();
+    }
+
+    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static extern int Kill(int process, int signal);
+
+    private void Keep(string? line)
+    {
+        if (line is not null)
+        {
+            lines.Enqueue(line);
+        }
+    }
+}
