@@ -21,12 +21,12 @@ internal sealed class Controller(
 
     /// <summary>
     /// Runs the workers until <paramref name="stop"/>. Then hands out nothing more and waits for what is under way, which is
-    /// cancelled only when the grace is over. Returns without an exception.
+    /// cancelled when the grace is over, or at once by <paramref name="now"/>. Returns without an exception.
     /// </summary>
-    public async Task RunAsync(TimeSpan grace, CancellationToken stop)
+    public async Task RunAsync(TimeSpan grace, CancellationToken stop, CancellationToken now)
     {
         logger.ControllerStarts(name, settings.Workers);
-        using var abandon = new CancellationTokenSource();
+        using var abandon = CancellationTokenSource.CreateLinkedTokenSource(now);
         Task workers = Task.WhenAll(
             from worker in Enumerable.Range(0, settings.Workers)
             select Task.Run(() => WorkAsync(abandon.Token), CancellationToken.None));
@@ -37,30 +37,33 @@ internal sealed class Controller(
 
     private async Task DrainAsync(Task workers, TimeSpan grace, CancellationTokenSource abandon)
     {
-        if (await EndsWithinAsync(workers, grace))
+        if (await EndsWithinAsync(workers, grace, abandon.Token))
         {
             return;
         }
 
-        logger.DrainOverdue(name, grace);
-        await abandon.CancelAsync();
-        if (!await EndsWithinAsync(workers, LastChance))
+        if (!abandon.IsCancellationRequested)
+        {
+            logger.DrainOverdue(name, grace);
+            await abandon.CancelAsync();
+        }
+
+        if (!await EndsWithinAsync(workers, LastChance, CancellationToken.None))
         {
             logger.WorkerLeftBehind(name);
         }
     }
 
-    private async Task<bool> EndsWithinAsync(Task workers, TimeSpan limit)
+    private async Task<bool> EndsWithinAsync(Task workers, TimeSpan limit, CancellationToken now)
     {
-        try
-        {
-            await workers.WaitAsync(limit, clock);
-            return true;
-        }
-        catch (TimeoutException) when (!workers.IsCompleted)
+        await workers.WaitAsync(limit, clock, now).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!workers.IsCompleted)
         {
             return false;
         }
+
+        await workers;   // which never fails, unless by a defect that must show
+        return true;
     }
 
     private async Task WorkAsync(CancellationToken abandon)
@@ -96,7 +99,7 @@ internal sealed class Controller(
                 queue.AddAfter(key, delay, item.Priority);
             }
         }
-        catch (OperationCanceledException) when (abandon.IsCancellationRequested)
+        catch (Exception e) when (e is WriteFencedException || (e is OperationCanceledException && abandon.IsCancellationRequested))
         {
             logger.ReconcileAbandoned(key);
         }

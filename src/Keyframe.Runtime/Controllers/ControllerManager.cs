@@ -1,6 +1,7 @@
 using k8s;
 using k8s.Models;
 using Keyframe.Runtime.Caching;
+using Keyframe.Runtime.Election;
 using Keyframe.Runtime.Events;
 using Keyframe.Runtime.Queueing;
 using Keyframe.Runtime.Transport;
@@ -9,8 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace Keyframe.Runtime.Controllers;
 
 /// <summary>
-/// Owns the shared informers, the controllers and the event recorder, and runs them in order: caches fill, then controllers
-/// start; on a stop controllers drain, then caches end, then events are flushed.
+/// Owns the shared informers, the controllers and the event recorder, and runs them in order: caches fill, then we are elected
+/// (<see cref="LeadBy"/>), then controllers start; on a stop controllers drain, events are flushed, the lease is given back, caches end.
 /// </summary>
 /// <remarks>Set up from one thread, then call <see cref="RunAsync"/> once. The transport stays the caller's.</remarks>
 public sealed class ControllerManager : IAsyncDisposable
@@ -22,6 +23,7 @@ public sealed class ControllerManager : IAsyncDisposable
     private readonly Dictionary<(object Type, string Selector), IInformer> _informers = [];
     private readonly Dictionary<string, ControllerBuilder> _controllers = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _disposed = new();
+    private LeaderElector? _elector;
     private Task? _run;
     private int _isDisposed;
 
@@ -77,8 +79,27 @@ public sealed class ControllerManager : IAsyncDisposable
         return builder;
     }
 
+    /// <summary>
+    /// Lets controllers run only where the elector leads. Caches fill on every replica, so that a standby takes over warm. From now on
+    /// every write of the manager's transport is refused while we do not lead.
+    /// </summary>
+    /// <param name="elector">Makes its own requests over a transport of its own; stays the caller's.</param>
+    /// <exception cref="ArgumentException">
+    /// It uses the manager's transport, or the manager's writes may take longer than the lease allows.
+    /// </exception>
+    public void LeadBy(LeaderElector elector)
+    {
+        ArgumentNullException.ThrowIfNull(elector);
+        RefuseOnceRunning();
+        elector.Fence(_transport);
+        _elector = elector;
+    }
+
     /// <summary>Runs until cancelled, and completes once everything has stopped.</summary>
     /// <exception cref="CacheSyncException">A cache did not fill in time.</exception>
+    /// <exception cref="LeadershipLostException">
+    /// We led and do so no longer. What ran was cancelled; the process has to end, since nothing here starts again.
+    /// </exception>
     public Task RunAsync(CancellationToken cancellationToken)
     {
         RefuseOnceRunning();
@@ -110,14 +131,12 @@ public sealed class ControllerManager : IAsyncDisposable
             [.. _controllers.Values.Select(builder => builder.Build(_clock))];
         using var caches = new CancellationTokenSource();
         List<Task> informers = [.. _informers.Values.Select(informer => Task.Run(() => informer.RunAsync(caches.Token)))];
-        Events.Start();
         try
         {
             await SyncAsync(stop.Token);
-            Task[] running = [.. controllers.Select(c => c.Controller.RunAsync(_options.ShutdownGrace, stop.Token))];
-            await Task.WhenAny([.. running, .. informers, Task.Delay(Timeout.InfiniteTimeSpan, _clock, stop.Token)]);
-            await stop.CancelAsync();   // whatever ends, by a stop or by a defect of ours, ends all of it
-            await Task.WhenAll(running);
+            await (_elector is null
+                ? ReconcileAsync(controllers, informers, stop, CancellationToken.None)
+                : _elector.LeadAsync(lost => ReconcileAsync(controllers, informers, stop, lost), stop.Token));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -127,8 +146,23 @@ public sealed class ControllerManager : IAsyncDisposable
             controllers.ForEach(c => c.Queue.Dispose());
             await caches.CancelAsync();
             await Task.WhenAll(informers);
-            await Events.FlushAsync();
         }
+    }
+
+    /// <summary>Runs the controllers until a stop, and lets them drain; or until leadership is lost, and lets them do nothing more.</summary>
+    private async Task ReconcileAsync(
+        List<(Controller Controller, WorkQueue<ObjectKey> Queue)> controllers,
+        List<Task> informers,
+        CancellationTokenSource stop,
+        CancellationToken lost)
+    {
+        Events.Start();
+        using CancellationTokenRegistration end = lost.UnsafeRegister(static stop => ((CancellationTokenSource)stop!).Cancel(), stop);
+        Task[] running = [.. controllers.Select(c => c.Controller.RunAsync(_options.ShutdownGrace, stop.Token, lost))];
+        await Task.WhenAny([.. running, .. informers, Task.Delay(Timeout.InfiniteTimeSpan, _clock, stop.Token)]);
+        await stop.CancelAsync();   // whatever ends, by a stop or by a defect of ours, ends all of it
+        await Task.WhenAll(running);
+        await Events.FlushAsync();
     }
 
     private async Task SyncAsync(CancellationToken cancellationToken)

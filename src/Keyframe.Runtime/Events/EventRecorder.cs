@@ -112,6 +112,10 @@ public sealed class EventRecorder : IDisposable
         catch (OperationCanceledException) when (_end.IsCancellationRequested)
         {
         }
+        catch (WriteFencedException)
+        {
+            _logger.NotFlushed(_waiting.Reader.Count + 1);
+        }
     }
 
     private async Task SendAsync(EventNote note)
@@ -125,7 +129,7 @@ public sealed class EventRecorder : IDisposable
                 await CreateAsync(note);
             }
         }
-        catch (Exception e) when (e is not OperationCanceledException || !_end.IsCancellationRequested)
+        catch (Exception e) when (e is not WriteFencedException && (e is not OperationCanceledException || !_end.IsCancellationRequested))
         {
             _logger.NotRecorded(note.Key.Reason, note.Key.Kind, note.Key.Object, e.Message);
         }

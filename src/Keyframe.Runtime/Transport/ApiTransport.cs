@@ -21,6 +21,7 @@ public sealed class ApiTransport : IDisposable
     private readonly Version _httpVersion;
     private readonly string _userAgent;
     private SocketsHttpHandler? _sockets;
+    private IWriteFence? _fence;
 
     /// <summary>Connects to nothing yet; the first request does.</summary>
     /// <param name="configuration">Where the server is, how to trust it, and who we are.</param>
@@ -34,7 +35,7 @@ public sealed class ApiTransport : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(options.FieldManager, nameof(options));
         Options = options;
         _userAgent = options.UserAgent ?? options.FieldManager;
-        _httpVersion = configuration.DisableHttp2 ? HttpVersion.Version11 : HttpVersion.Version20;
+        _httpVersion = configuration.DisableHttp2 || options.DisableHttp2 ? HttpVersion.Version11 : HttpVersion.Version20;
         _client = CreateClient(configuration, handlers);
     }
 
@@ -55,9 +56,25 @@ public sealed class ApiTransport : IDisposable
         _sockets?.Dispose();   // the client leaves it open
     }
 
+    /// <summary>From now on lets writes pass only while the fence is open. Before the first write, and once.</summary>
+    internal void FenceWrites(IWriteFence fence)
+    {
+        if (Interlocked.CompareExchange(ref _fence, fence, null) is not null)
+        {
+            throw new InvalidOperationException("The writes of this transport are fenced already.");
+        }
+    }
+
     /// <summary>Sends and reads the answer, within the time limit for a read or a write.</summary>
     /// <exception cref="ApiException">The server refused, or did not answer.</exception>
-    internal async Task<TResult> SendAsync<TResult>(
+    /// <exception cref="WriteFencedException">It is a write, and the fence does not let it pass.</exception>
+    internal Task<TResult> SendAsync<TResult>(
+        ApiCall call, Func<HttpResponseMessage, CancellationToken, Task<TResult>> read, CancellationToken cancellationToken) =>
+        call.IsWrite && _fence is { } fence
+            ? fence.SendAsync(call, token => SendFreelyAsync(call, read, token), cancellationToken)
+            : SendFreelyAsync(call, read, cancellationToken);
+
+    private async Task<TResult> SendFreelyAsync<TResult>(
         ApiCall call, Func<HttpResponseMessage, CancellationToken, Task<TResult>> read, CancellationToken cancellationToken)
     {
         TimeSpan timeout = call.IsWrite ? Options.WriteTimeout : Options.ReadTimeout;
@@ -140,7 +157,8 @@ public sealed class ApiTransport : IDisposable
         request.Headers.TryAddWithoutValidation("User-Agent", _userAgent);
         if (call.Body is not null)
         {
-            request.Content = new ByteArrayContent(Utf8(call.Body));
+            byte[] body = Utf8(call.Body);
+            request.Content = _fence is { } fence ? new FencedContent(body, call, fence) : new ByteArrayContent(body);
             request.Content.Headers.ContentType = new MediaTypeHeaderValue(call.ContentType);
         }
 

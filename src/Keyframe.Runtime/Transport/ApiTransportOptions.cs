@@ -21,6 +21,12 @@ public sealed record ApiTransportOptions
     /// <summary>The <c>User-Agent</c>; default the field manager. Audit logs and flow schemas know us by it.</summary>
     public string? UserAgent { get; init; }
 
+    /// <summary>
+    /// Speaks HTTP/1.1, where a request that ran out of time takes its connection with it and the next one makes a new connection.
+    /// For requests that must get through although a connection has died silently, which HTTP/2 notices after 45 s. Default false.
+    /// </summary>
+    public bool DisableHttp2 { get; init; }
+
     /// <summary>The clock of the time limits. Default the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

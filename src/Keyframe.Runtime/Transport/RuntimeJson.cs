@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using k8s.Models;
+using Keyframe.Runtime.Election;
 using Keyframe.Runtime.Events;
 
 namespace Keyframe.Runtime.Transport;
@@ -8,4 +9,5 @@ namespace Keyframe.Runtime.Transport;
 [JsonSerializable(typeof(V1Status))]
 [JsonSerializable(typeof(BookmarkObject))]
 [JsonSerializable(typeof(EventObject))]
+[JsonSerializable(typeof(Lease))]
 internal sealed partial class RuntimeJson : JsonSerializerContext;
