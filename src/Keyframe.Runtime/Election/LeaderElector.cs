@@ -197,6 +197,7 @@ public sealed class LeaderElector : IDisposable
             TimeSpan pause = _options.RetryPeriod - _clock.GetElapsedTime(begun);
             await Task.Delay(pause > TimeSpan.Zero ? pause : TimeSpan.Zero, _clock, end.Token)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _fence.Expire();
             if (end.IsCancellationRequested || !_fence.IsOpen)
             {
                 return;

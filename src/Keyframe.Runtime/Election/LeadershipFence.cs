@@ -95,6 +95,18 @@ internal sealed class LeadershipFence : IWriteFence, IDisposable
     /// <summary>Remembers why a renewal failed, to be told should no other one work.</summary>
     public void Failed(string reason) => Volatile.Write(ref _lastFailure, reason);
 
+    /// <summary>Closes it if the deadline has passed, which nobody may have noticed yet.</summary>
+    public void Expire()
+    {
+        if (!IsLost || LostBecause is not null)
+        {
+            return;
+        }
+
+        string last = Volatile.Read(ref _lastFailure) is { } failure ? $"; the last attempt: {failure}" : "";
+        Lose($"not renewed within {_options.RenewDeadline.TotalSeconds:0.###} s{last}");
+    }
+
     /// <summary>Closes it because leadership is lost.</summary>
     public void Lose(string reason) => Close(Phase.Lost, reason);
 
@@ -162,17 +174,6 @@ internal sealed class LeadershipFence : IWriteFence, IDisposable
                 Arm();   // the deadline was moved while the timer went off
             }
         }
-    }
-
-    private void Expire()
-    {
-        if (!IsLost || LostBecause is not null)
-        {
-            return;
-        }
-
-        string last = Volatile.Read(ref _lastFailure) is { } failure ? $"; the last attempt: {failure}" : "";
-        Lose($"not renewed within {_options.RenewDeadline.TotalSeconds:0.###} s{last}");
     }
 
     private void Close(Phase phase, string? reason)

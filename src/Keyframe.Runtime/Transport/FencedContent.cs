@@ -6,7 +6,7 @@ namespace Keyframe.Runtime.Transport;
 /// The body of a write that asks the fence once more when the connection takes it. Between the first question and this moment lie
 /// handlers, credentials and the making of a connection, and the process may have been frozen there.
 /// </summary>
-internal sealed class FencedContent(byte[] body, ApiCall call, IWriteFence fence) : ByteArrayContent(body)
+internal sealed class FencedContent(byte[] body, ApiCall call, IWriteFence fence) : HttpContent
 {
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
@@ -15,6 +15,12 @@ internal sealed class FencedContent(byte[] body, ApiCall call, IWriteFence fence
         Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         fence.ThrowIfClosed(call);
-        return base.SerializeToStreamAsync(stream, context, cancellationToken);
+        return stream.WriteAsync(body, cancellationToken).AsTask();
+    }
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = body.Length;
+        return true;
     }
 }
