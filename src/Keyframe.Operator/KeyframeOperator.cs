@@ -11,6 +11,7 @@ using Keyframe.Operator.Resources;
 using Keyframe.Operator.Snapshots;
 using Keyframe.Runtime.Caching;
 using Keyframe.Runtime.Controllers;
+using Keyframe.Runtime.Election;
 using Keyframe.Runtime.Transport;
 using Microsoft.Extensions.Logging;
 
@@ -25,6 +26,8 @@ public sealed class KeyframeOperator : IAsyncDisposable
     private const int WorkersPerController = 8;
 
     private readonly ApiTransport _transport;
+    private readonly ApiTransport? _leaseTransport;
+    private readonly LeaderElector? _elector;
     private readonly ControllerManager _manager;
     private readonly TimeProvider _clock;
     private readonly Caches _caches;
@@ -35,17 +38,24 @@ public sealed class KeyframeOperator : IAsyncDisposable
     /// <param name="options">Settings.</param>
     /// <param name="clock">The clock of conditions, history and timers.</param>
     /// <param name="loggers">Where logs go.</param>
-    /// <param name="handlers">Handlers that see every request, outermost first.</param>
+    /// <param name="handlers">Makes the handlers that see every request of a connection, outermost first; null for none.</param>
+    /// <exception cref="ArgumentException">The settings of the leader election do not fit together; the message says how.</exception>
     public KeyframeOperator(
         KubernetesClientConfiguration configuration,
         KeyframeOptions options,
         TimeProvider clock,
         ILoggerFactory loggers,
-        params DelegatingHandler[] handlers)
+        Func<Connection, DelegatingHandler[]>? handlers = null)
     {
         _clock = clock;
-        _transport = new ApiTransport(
-            configuration, new ApiTransportOptions { FieldManager = FieldManagers.Operator, Clock = clock }, handlers);
+        var connecting = new ApiTransportOptions { FieldManager = FieldManagers.Operator, Clock = clock };
+        if (options.LeaderElection is { } terms)
+        {
+            TimeSpan longest = (terms.LeaseDuration - terms.RenewDeadline) * 0.8;
+            connecting = connecting with { WriteTimeout = longest < connecting.WriteTimeout ? longest : connecting.WriteTimeout };
+        }
+
+        _transport = new ApiTransport(configuration, connecting, handlers?.Invoke(Connection.Objects) ?? []);
         _manager = new ControllerManager(
             _transport,
             new ControllerManagerOptions { ReportingController = $"{ApiGroup.Name}/operator", Namespace = options.Namespace },
@@ -56,20 +66,39 @@ public sealed class KeyframeOperator : IAsyncDisposable
         AddPromptVersions();
         AddSnapshots();
         AddDeployments();
+        if (options.LeaderElection is { } election)
+        {
+            // HTTP/1.1, so that a renewal that gets no answer does not leave the next one on the same dead connection.
+            _leaseTransport = new ApiTransport(
+                configuration,
+                connecting with { DisableHttp2 = true, ReadTimeout = election.RenewDeadline },
+                handlers?.Invoke(Connection.Lease) ?? []);
+            _elector = new LeaderElector(_leaseTransport, election, clock, loggers);
+            _manager.LeadBy(_elector);
+        }
     }
 
-    /// <summary>Whether every cache has filled, so that reconciling has begun.</summary>
+    /// <summary>Whether every cache has filled. With a leader election this holds on every replica, whoever leads.</summary>
     public bool HasSynced => _manager.HasSynced;
+
+    /// <summary>Whether this replica works: it leads, or there is no election.</summary>
+    public bool IsLeader => _elector?.IsLeader ?? true;
+
+    /// <summary>False when leadership was lost, or should have been renewed, and the process has not ended yet.</summary>
+    public bool IsHealthy => _elector?.IsHealthy ?? true;
 
     /// <summary>Runs until cancelled; work under way is finished first.</summary>
     /// <param name="cancellationToken">Stops the operator.</param>
     /// <exception cref="CacheSyncException">The API server could not be listed within two minutes.</exception>
+    /// <exception cref="LeadershipLostException">Another replica leads, or may lead by now: the process has to end.</exception>
     public Task RunAsync(CancellationToken cancellationToken) => _manager.RunAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _manager.DisposeAsync();
+        _elector?.Dispose();
+        _leaseTransport?.Dispose();
         _transport.Dispose();
     }
 

@@ -1,5 +1,6 @@
 using k8s;
 using Keyframe.Runtime.Controllers;
+using Keyframe.Runtime.Election;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -31,6 +32,12 @@ internal sealed partial class OperatorService(
             exitCode.Value = 1;
             lifetime.StopApplication();
         }
+        catch (LeadershipLostException lost)
+        {
+            LogLost(lost.Message);
+            exitCode.Value = 1;
+            lifetime.StopApplication();
+        }
     }
 
     [LoggerMessage(1, LogLevel.Information, "Keyframe looks after {Scope} of {Server} (context {Context}); Ctrl-C stops it")]
@@ -43,4 +50,7 @@ internal sealed partial class OperatorService(
         "{Problem} Check that the API server is reachable, that the CRDs are installed (kubectl apply --server-side -f crds/), "
         + "and that the account may list these kinds (config/rbac)")]
     private partial void LogUnreachable(string problem);
+
+    [LoggerMessage(4, LogLevel.Critical, "{Reason} The process ends, to start again as a standby")]
+    private partial void LogLost(string reason);
 }

@@ -12,16 +12,31 @@ internal sealed class RunningOperator : IAsyncDisposable
     private readonly FaultHandler _faults;
     private readonly CancellationTokenSource _stop;
     private readonly ILoggerFactory _loggers;
-    private readonly Task _run;
 
-    private RunningOperator(KubernetesClientConfiguration configuration, string @namespace, IReadOnlyList<Fault> faults)
+    private RunningOperator(KubernetesClientConfiguration configuration, KeyframeOptions options, IReadOnlyList<Fault> faults)
     {
         _stop = new CancellationTokenSource();
         _faults = new FaultHandler(faults) { Crashed = () => _ = _stop.CancelAsync() };
         _loggers = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Information).AddProvider(new TestLog()));
-        _operator = new KeyframeOperator(configuration, new KeyframeOptions { Namespace = @namespace }, TimeProvider.System, _loggers, _faults);
-        _run = _operator.RunAsync(_stop.Token);
+        Objects = new Wire(() => IsGone);
+        Lease = new Wire(() => IsGone);
+        _operator = new KeyframeOperator(configuration, options, TimeProvider.System, _loggers, connection =>
+            connection == Connection.Lease ? [Lease] : [_faults, Objects]);
+        Run = _operator.RunAsync(_stop.Token);
     }
+
+    /// <summary>The connection for objects, below the faults.</summary>
+    public Wire Objects { get; }
+
+    /// <summary>The connection for the lease; unused without an election.</summary>
+    public Wire Lease { get; }
+
+    /// <summary>The run, as it ends.</summary>
+    public Task Run { get; }
+
+    public bool IsLeader => _operator.IsLeader;
+
+    public bool HasSynced => _operator.HasSynced;
 
     /// <summary>The operator's writes so far, events not counted.</summary>
     public IReadOnlyList<Write> Writes => _faults.Trace;
@@ -30,16 +45,17 @@ internal sealed class RunningOperator : IAsyncDisposable
     public bool IsGone => _faults.IsGone;
 
     /// <summary>Completes when it has ended, whatever ended it.</summary>
-    public Task Ended => _run.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    public Task Ended => Run.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
 
-    public static RunningOperator Start(KubernetesClientConfiguration configuration, string @namespace, IReadOnlyList<Fault> faults) =>
-        new(configuration, @namespace, faults);
+    public static RunningOperator Start(
+        KubernetesClientConfiguration configuration, KeyframeOptions options, IReadOnlyList<Fault> faults) =>
+        new(configuration, options, faults);
 
     /// <summary>Stops it, and waits until it has stopped.</summary>
     public async Task StopAsync()
     {
         await _stop.CancelAsync();
-        await _run;
+        await Run;
     }
 
     public async ValueTask DisposeAsync()

@@ -6,8 +6,10 @@ using k8s.Models;
 using Keyframe.Api.Deployments;
 using Keyframe.Api.PromptVersions;
 using Keyframe.Api.Snapshots;
+using Keyframe.Operator;
 using Keyframe.Operator.Resources;
 using Keyframe.Runtime;
+using Keyframe.Runtime.Election;
 using Keyframe.Runtime.Transport;
 using Keyframe.Testing.Faults;
 using Keyframe.Testing.Fixtures;
@@ -68,7 +70,11 @@ internal sealed class World : IAsyncDisposable
     }
 
     public RunningOperator StartOperator(params IReadOnlyList<Fault> faults) =>
-        Operator = RunningOperator.Start(_cluster.OperatorConfiguration, Namespace, faults);
+        Operator = RunningOperator.Start(_cluster.OperatorConfiguration, new KeyframeOptions { Namespace = Namespace }, faults);
+
+    /// <summary>Starts one of several replicas, of which a lease in this namespace chooses the leader. The caller disposes it.</summary>
+    public RunningOperator StartReplica(LeaderElectionOptions election, params IReadOnlyList<Fault> faults) => RunningOperator.Start(
+        _cluster.OperatorConfiguration, new KeyframeOptions { Namespace = Namespace, LeaderElection = election }, faults);
 
     /// <summary>Applies YAML documents, and expects them to be accepted.</summary>
     public async Task ApplyAsync(string yaml)
