@@ -6,12 +6,23 @@ namespace Keyframe.Runtime.Tests;
 /// <summary>Keeps what is logged.</summary>
 internal sealed class CollectingLogger : ILogger, ILoggerFactory
 {
+    private readonly AsyncLocal<IEnumerable<KeyValuePair<string, object?>>?> _scope = new();
+
     public ConcurrentQueue<(LogLevel Level, int Id, string Message)> Entries { get; } = [];
 
     public IEnumerable<string> Messages(int id) => Entries.Where(e => e.Id == id).Select(e => e.Message);
 
+    /// <summary>The fields of the scopes that this flow of execution is in, as a structured log writes them.</summary>
+    public IReadOnlyDictionary<string, object?> ScopeFields =>
+        (_scope.Value ?? []).Where(pair => pair.Key != "{OriginalFormat}").ToDictionary();
+
     public IDisposable? BeginScope<TState>(TState state)
-        where TState : notnull => null;
+        where TState : notnull
+    {
+        IEnumerable<KeyValuePair<string, object?>>? outer = _scope.Value;
+        _scope.Value = [.. outer ?? [], .. state as IEnumerable<KeyValuePair<string, object?>> ?? []];
+        return new Scope(() => _scope.Value = outer);
+    }
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
@@ -27,5 +38,10 @@ internal sealed class CollectingLogger : ILogger, ILoggerFactory
 
     public void Dispose()
     {
+    }
+
+    private sealed class Scope(Action end) : IDisposable
+    {
+        public void Dispose() => end();
     }
 }

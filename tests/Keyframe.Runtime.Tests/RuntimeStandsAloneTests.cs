@@ -13,7 +13,8 @@ public sealed class RuntimeStandsAloneTests
     [Fact]
     public void Namespaces_equal_folders()
     {
-        string[] folders = ["Applying", "Caching", "Controllers", "Election", "Events", "Queueing", "Transport"];
+        string[] folders =
+            ["Applying", "Caching", "Controllers", "Election", "Events", "Queueing", "Telemetry", "Transport"];
         IEnumerable<string?> namespaces = typeof(ApiTransport).Assembly.GetTypes()
             .Where(t => t.GetCustomAttribute<System.Runtime.CompilerServices.CompilerGeneratedAttribute>() is null && t.IsPublic)
             .Select(t => t.Namespace)

@@ -12,6 +12,12 @@ internal interface IInformer
     /// <summary>Why the last list or watch failed; null after a list that worked.</summary>
     string? LastFailure { get; }
 
+    /// <summary>How many objects the cache holds.</summary>
+    int ObjectCount { get; }
+
+    /// <summary>How many objects exist that cannot be decoded.</summary>
+    int UndecodableCount { get; }
+
     /// <summary>Follows the server until cancelled.</summary>
     Task RunAsync(CancellationToken cancellationToken);
 }

@@ -1,5 +1,6 @@
 using k8s;
 using k8s.Models;
+using Keyframe.Runtime.Telemetry;
 using Keyframe.Runtime.Transport;
 using Microsoft.Extensions.Logging;
 
@@ -18,14 +19,23 @@ public sealed class Informer<T> : IInformer, IReflectorSink<T>
     private readonly List<Action<ObjectChange<T>>> _subscribers = [];
     private readonly Reflector<T> _reflector;
     private readonly ILogger _logger;
+    private readonly InformerMetrics? _metrics;
     private string? _lastFailure;
     private bool _started;
 
-    internal Informer(ResourceClient<T> client, ListOptions scope, TimeProvider clock, ILogger logger, Func<double> random)
+    internal Informer(
+        ResourceClient<T> client,
+        ListOptions scope,
+        TimeProvider clock,
+        ILogger logger,
+        Func<double> random,
+        RuntimeMetrics? metrics = null)
     {
         _logger = logger;
         Type = client.Type;
-        _reflector = new Reflector<T>(client, scope, this, clock, logger, random);
+        _metrics = metrics?.Informer(Type.GroupResource);
+        _metrics?.Attach(this);
+        _reflector = new Reflector<T>(client, scope, this, clock, logger, random, _metrics);
     }
 
     /// <summary>The kind.</summary>
@@ -49,6 +59,10 @@ public sealed class Informer<T> : IInformer, IReflectorSink<T>
     internal IVersionedStore Versions => _store;
 
     string IInformer.Description => $"{Type.Kind} ({Type.GroupResource}, {Type.ApiVersion})";
+
+    int IInformer.ObjectCount => _store.Count;
+
+    int IInformer.UndecodableCount => _store.Undecodable.Count;
 
     string? IInformer.LastFailure => Volatile.Read(ref _lastFailure);
 
@@ -105,6 +119,7 @@ public sealed class Informer<T> : IInformer, IReflectorSink<T>
         finally
         {
             _synced.TrySetCanceled(CancellationToken.None);
+            _metrics?.Detach(this);
         }
     }
 

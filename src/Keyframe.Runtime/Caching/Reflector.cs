@@ -1,5 +1,6 @@
 using k8s;
 using k8s.Models;
+using Keyframe.Runtime.Telemetry;
 using Keyframe.Runtime.Transport;
 using Microsoft.Extensions.Logging;
 
@@ -19,7 +20,8 @@ internal sealed class Reflector<T>(
     IReflectorSink<T> sink,
     TimeProvider clock,
     ILogger logger,
-    Func<double> random)
+    Func<double> random,
+    InformerMetrics? metrics = null)
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
     private const int SuspiciousInARow = 3;
@@ -120,6 +122,7 @@ internal sealed class Reflector<T>(
         TimeSpan life = clock.GetElapsedTime(start);
         if (lines == 0 && life < ShortLife)
         {
+            metrics?.WatchFailed();
             return Fail("watch", new IOException("The watch ended at once, without an event."));
         }
 
@@ -156,6 +159,7 @@ internal sealed class Reflector<T>(
 
     private TimeSpan? Judge(Exception e, TimeSpan life, long lines)
     {
+        metrics?.WatchFailed();
         WatchFailure failure = WatchFailures.Judge(e);
         if (failure == WatchFailure.Suspicious && ++_suspicious >= SuspiciousInARow)
         {
@@ -164,7 +168,7 @@ internal sealed class Reflector<T>(
 
         if (failure is WatchFailure.Expired or WatchFailure.Gap)
         {
-            _version = null;
+            Relist(failure == WatchFailure.Expired ? RelistReason.Expired : RelistReason.Gap);
         }
 
         if (failure is WatchFailure.Expired or WatchFailure.Broken && life >= ShortLife)
@@ -182,8 +186,14 @@ internal sealed class Reflector<T>(
         if (lines == 0 && life >= Silence && _version is not null)
         {
             logger.WatchSilent(Resource, life);
-            _version = null;
+            Relist(RelistReason.Silence);
         }
+    }
+
+    private void Relist(RelistReason reason)
+    {
+        metrics?.Relisting(reason);
+        _version = null;
     }
 
     private TimeSpan Fail(string verb, Exception reason)

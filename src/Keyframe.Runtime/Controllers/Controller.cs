@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Keyframe.Runtime.Queueing;
+using Keyframe.Runtime.Telemetry;
 using Keyframe.Runtime.Transport;
 using Microsoft.Extensions.Logging;
 
@@ -68,11 +70,14 @@ internal sealed class Controller(
 
     private async Task WorkAsync(CancellationToken abandon)
     {
+        Activity.Current = null;   // each reconcile is a trace of its own, not a part of whatever started the manager
         while (await queue.TakeAsync(CancellationToken.None) is { } item)
         {
             using (item)
             {
+                settings.Metrics?.WorkBegins();
                 await ProcessAsync(item, abandon);
+                settings.Metrics?.WorkEnds();
             }
         }
     }
@@ -81,7 +86,8 @@ internal sealed class Controller(
     internal async Task ProcessAsync(WorkItem<ObjectKey> item, CancellationToken abandon)
     {
         ObjectKey key = item.Key;
-        using IDisposable? scope = logger.ReconcileScope(name, key);
+        Guid reconcileId = Guid.NewGuid();
+        using IDisposable? scope = logger.ReconcileScope(name, key, reconcileId);
         if (settings.Writes is { } writes && !writes.CaughtUp(key))
         {
             logger.ReconcileBehind(key);
@@ -89,27 +95,68 @@ internal sealed class Controller(
             return;
         }
 
+        using Activity? activity = RuntimeActivity.StartReconcile(name, item, reconcileId);
+        long start = clock.GetTimestamp();
+        if (await ReconcileAsync(item, activity, abandon) is { } outcome)
+        {
+            settings.Metrics?.Reconciled(outcome, clock.GetElapsedTime(start));
+            activity?.SetOutcome(outcome);
+        }
+    }
+
+    /// <summary>Null when the shutdown cut it short, which tells nothing about the key.</summary>
+    private async Task<ReconcileOutcome?> ReconcileAsync(
+        WorkItem<ObjectKey> item, Activity? activity, CancellationToken abandon)
+    {
+        ObjectKey key = item.Key;
+        using CancellationTokenSource? limit = settings.Timeout is { } time ? new(time, clock) : null;
+        using CancellationTokenSource? either = limit is null
+            ? null
+            : CancellationTokenSource.CreateLinkedTokenSource(abandon, limit.Token);
         try
         {
-            ReconcileResult result = await reconciler.ReconcileAsync(key, abandon);
+            ReconcileResult result = await reconciler.ReconcileAsync(key, either?.Token ?? abandon);
             logger.Reconciled(key, result.RequeueAfter);
             queue.Forget(key);
-            if (result.RequeueAfter is { } delay)
+            if (result.RequeueAfter is not { } delay)
             {
-                queue.AddAfter(key, delay, item.Priority);
+                return ReconcileOutcome.Success;
             }
+
+            queue.AddAfter(key, delay, item.Priority);
+            return ReconcileOutcome.RequeueAfter;
         }
         catch (Exception e) when (e is WriteFencedException || (e is OperationCanceledException && abandon.IsCancellationRequested))
         {
             logger.ReconcileAbandoned(key);
+            return null;
+        }
+        catch (OperationCanceledException) when (limit is { IsCancellationRequested: true })
+        {
+            return TimedOut(item, activity);
         }
         catch (Exception e)
         {
-            Failed(item, e);
+            return Failed(item, activity, e);
+        }
+        finally
+        {
+            if (limit is { IsCancellationRequested: true } && !abandon.IsCancellationRequested)
+            {
+                settings.Metrics?.TimedOut();
+            }
         }
     }
 
-    private void Failed(WorkItem<ObjectKey> item, Exception reason)
+    private ReconcileOutcome TimedOut(WorkItem<ObjectKey> item, Activity? activity)
+    {
+        queue.AddRateLimited(item.Key, item.Priority);
+        logger.ReconcileTimedOut(item.Key, settings.Timeout, settings.Backoff.Failures(item.Key));
+        activity?.SetFailure("timeout");
+        return ReconcileOutcome.Error;
+    }
+
+    private ReconcileOutcome Failed(WorkItem<ObjectKey> item, Activity? activity, Exception reason)
     {
         ObjectKey key = item.Key;
         switch (reason)
@@ -117,15 +164,17 @@ internal sealed class Controller(
             case TerminalException or ApiException { IsRequestTooLarge: true }:
                 queue.Forget(key);
                 logger.ReconcileTerminal(key, reason);
-                break;
+                activity?.SetFailure(reason.GetType().FullName!);
+                return ReconcileOutcome.TerminalError;
             case ApiException { IsConflict: true, FieldConflicts.Count: 0 }:
                 queue.AddRateLimited(key, item.Priority);
                 logger.ReconcileConflict(key, reason.Message);
-                break;
+                return ReconcileOutcome.Requeue;
             default:
                 queue.AddRateLimited(key, item.Priority, (reason as ApiException)?.RetryAfter);
                 logger.ReconcileFailed(key, settings.Backoff.Failures(key), reason);
-                break;
+                activity?.SetFailure(reason.GetType().FullName!);
+                return ReconcileOutcome.Error;
         }
     }
 }

@@ -2,6 +2,7 @@ using k8s;
 using k8s.Models;
 using Keyframe.Runtime.Caching;
 using Keyframe.Runtime.Queueing;
+using Keyframe.Runtime.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Keyframe.Runtime.Controllers;
@@ -18,6 +19,7 @@ public sealed class ControllerBuilder
     private readonly List<Action<WorkQueue<ObjectKey>>> _subscriptions = [];
     private int _workers = 1;
     private ItemBackoff<ObjectKey> _backoff = new();
+    private TimeSpan? _timeout;
     private ReadYourWrites? _writes;
     private bool _built;
 
@@ -93,6 +95,17 @@ public sealed class ControllerBuilder
         return this;
     }
 
+    /// <summary>
+    /// How long one reconcile may take. After that its token is cancelled, and the key is retried with backoff. Default: no limit,
+    /// as in controller-runtime. A reconciler that ignores its token is not stopped by it.
+    /// </summary>
+    public ControllerBuilder Timeout(TimeSpan limit)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(limit, TimeSpan.Zero);
+        _timeout = limit;
+        return this;
+    }
+
     /// <summary>Holds a key back until the caches show what was written for it.</summary>
     public ControllerBuilder ReadsOwnWrites(ReadYourWrites writes)
     {
@@ -101,7 +114,7 @@ public sealed class ControllerBuilder
     }
 
     /// <summary>Makes the queue, subscribes it, and makes the controller.</summary>
-    internal (Controller Controller, WorkQueue<ObjectKey> Queue) Build(TimeProvider clock)
+    internal (Controller Controller, WorkQueue<ObjectKey> Queue) Build(TimeProvider clock, RuntimeMetrics? metrics = null)
     {
         if (_built || _subscriptions.Count == 0)
         {
@@ -111,13 +124,15 @@ public sealed class ControllerBuilder
         }
 
         _built = true;
-        var queue = new WorkQueue<ObjectKey>(clock, _backoff);
+        var queue = new WorkQueue<ObjectKey>(clock, _backoff, metrics?.Queue(_name));
         foreach (Action<WorkQueue<ObjectKey>> subscribe in _subscriptions)
         {
             subscribe(queue);
         }
 
-        var settings = new ControllerSettings(_workers, _backoff, _writes);
+        ControllerMetrics? measured = metrics?.Controller(_name);
+        measured?.Workers = _workers;
+        var settings = new ControllerSettings(_workers, _backoff, _writes) { Timeout = _timeout, Metrics = measured };
         return (new Controller(_name, _reconciler, queue, settings, clock, _logger), queue);
     }
 

@@ -9,8 +9,9 @@ internal static partial class ControllerLog
         LoggerMessage.DefineScope<string, string, string, Guid>(
             "controller={Controller} namespace={Namespace} name={Name} reconcileID={ReconcileID}");
 
-    public static IDisposable? ReconcileScope(this ILogger logger, string controller, ObjectKey key) =>
-        Scope(logger, controller, key.Namespace, key.Name, Guid.NewGuid());
+    /// <summary>Its fields are what every line of a reconcile carries; the id is also in the trace.</summary>
+    public static IDisposable? ReconcileScope(this ILogger logger, string controller, ObjectKey key, Guid reconcileId) =>
+        Scope(logger, controller, key.Namespace, key.Name, reconcileId);
 
     [LoggerMessage(1100, LogLevel.Error, "Reconciling {Key} failed and will be retried ({Failures} failures in a row)")]
     public static partial void ReconcileFailed(this ILogger logger, ObjectKey key, int failures, Exception exception);
@@ -42,4 +43,8 @@ internal static partial class ControllerLog
 
     [LoggerMessage(1109, LogLevel.Error, "The predicate of {Controller} failed on {Key}, which is reconciled to be safe")]
     public static partial void PredicateFailed(this ILogger logger, string controller, ObjectKey key, Exception exception);
+
+    [LoggerMessage(1110, LogLevel.Error,
+        "Reconciling {Key} took longer than {Limit}, was cancelled and will be retried ({Failures} failures in a row)")]
+    public static partial void ReconcileTimedOut(this ILogger logger, ObjectKey key, TimeSpan? limit, int failures);
 }

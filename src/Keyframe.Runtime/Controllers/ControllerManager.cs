@@ -61,13 +61,13 @@ public sealed class ControllerManager : IAsyncDisposable
 
         var scope = new ListOptions { Namespace = _options.Namespace, LabelSelector = labelSelector };
         var informer = new Informer<T>(
-            _transport.Resource(type), scope, _clock, _loggers.CreateLogger<Informer<T>>(), _options.Random);
+            _transport.Resource(type), scope, _clock, _loggers.CreateLogger<Informer<T>>(), _options.Random, _options.Metrics);
         _informers.Add(id, informer);
         return informer;
     }
 
     /// <summary>Adds a controller; the builder says what wakes it.</summary>
-    /// <param name="name">Unique; in logs.</param>
+    /// <param name="name">Unique; in logs, metrics and traces.</param>
     /// <param name="reconciler">What it does.</param>
     public ControllerBuilder AddController(string name, IReconciler reconciler)
     {
@@ -128,7 +128,7 @@ public sealed class ControllerManager : IAsyncDisposable
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _disposed.Token);
         List<(Controller Controller, WorkQueue<ObjectKey> Queue)> controllers =
-            [.. _controllers.Values.Select(builder => builder.Build(_clock))];
+            [.. _controllers.Values.Select(builder => builder.Build(_clock, _options.Metrics))];
         using var caches = new CancellationTokenSource();
         List<Task> informers = [.. _informers.Values.Select(informer => Task.Run(() => informer.RunAsync(caches.Token)))];
         try

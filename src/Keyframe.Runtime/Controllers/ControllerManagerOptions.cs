@@ -1,3 +1,5 @@
+using Keyframe.Runtime.Telemetry;
+
 namespace Keyframe.Runtime.Controllers;
 
 /// <summary>Settings of a <see cref="ControllerManager"/>.</summary>
@@ -22,4 +24,7 @@ public sealed record ControllerManagerOptions
 
     /// <summary>Chance, for jitter: numbers from 0 up to 1. Default <see cref="System.Random.Shared"/>.</summary>
     public Func<double> Random { get; init; } = System.Random.Shared.NextDouble;
+
+    /// <summary>Where controllers, queues, caches and events are measured. Default null: nowhere.</summary>
+    public RuntimeMetrics? Metrics { get; init; }
 }

@@ -67,6 +67,7 @@ public sealed class EventRecorder : IDisposable
         else
         {
             Interlocked.Increment(ref _dropped);
+            _options.Metrics?.EventDropped();
             if (Interlocked.Exchange(ref _isFull, 1) == 0)
             {
                 _logger.QueueFull();

@@ -24,6 +24,9 @@ internal sealed class QueueEntry<TKey>(TKey key)
     /// <summary>When a waiting entry becomes ready, counted from the start of the queue; null once it is.</summary>
     public TimeSpan? ReadyAt { get; set; }
 
+    /// <summary>When it became ready, counted likewise; of no meaning while it waits.</summary>
+    public TimeSpan ReadySince { get; set; }
+
     /// <summary>Unique; the order within a priority.</summary>
     public long Turn { get; set; }
 }

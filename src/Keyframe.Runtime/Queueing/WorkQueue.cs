@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Keyframe.Runtime.Telemetry;
 
 namespace Keyframe.Runtime.Queueing;
 
@@ -14,22 +15,19 @@ namespace Keyframe.Runtime.Queueing;
 public sealed class WorkQueue<TKey> : IDisposable
     where TKey : notnull
 {
-    /// <summary>A timer takes up to 49 days; a ring without anything to do only sets the next alarm.</summary>
-    private const double LongestAlarm = 24 * 60 * 60 * 1000;
-
     private static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<TKey, QueueEntry<TKey>> _entries = [];
     private readonly SortedSet<QueueEntry<TKey>> _ready = new(QueueEntry<TKey>.ByTurn);      // ready and not locked
     private readonly SortedSet<QueueEntry<TKey>> _waiting = new(QueueEntry<TKey>.ByTime);
-    private readonly HashSet<TKey> _locked = [];
+    private readonly HeldKeys<TKey> _locked;
     private readonly LinkedList<TaskCompletionSource<WorkItem<TKey>?>> _takers = [];
     private readonly ItemBackoff<TKey> _backoff;
     private readonly TimeProvider _clock;
-    private readonly ITimer _timer;
+    private readonly Alarm _alarm;
+    private readonly QueueMetrics? _metrics;
     private readonly long _start;
-    private TimeSpan? _alarm;
     private long _turn;
     private bool _shutDown;
 
@@ -37,12 +35,20 @@ public sealed class WorkQueue<TKey> : IDisposable
     /// <param name="clock">Tells when a delay is over.</param>
     /// <param name="backoff">The delays of <see cref="AddRateLimited"/>; 250 ms to 5 minutes when null.</param>
     public WorkQueue(TimeProvider clock, ItemBackoff<TKey>? backoff = null)
+        : this(clock, backoff, null)
+    {
+    }
+
+    internal WorkQueue(TimeProvider clock, ItemBackoff<TKey>? backoff, QueueMetrics? metrics)
     {
         ArgumentNullException.ThrowIfNull(clock);
         _clock = clock;
         _start = clock.GetTimestamp();
         _backoff = backoff ?? new ItemBackoff<TKey>();
-        _timer = clock.CreateTimer(_ => Ring(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _locked = new HeldKeys<TKey>(clock, _gate);
+        _metrics = metrics;
+        metrics?.Attach(_locked);
+        _alarm = new Alarm(clock, Ring);
     }
 
     /// <summary>How many keys are ready or waiting, without those handed out.</summary>
@@ -73,19 +79,20 @@ public sealed class WorkQueue<TKey> : IDisposable
                 return;
             }
 
-            TimeSpan? readyAt = delay > TimeSpan.Zero ? Now + (delay < Longest ? delay : Longest) : null;
+            TimeSpan now = Now;
+            TimeSpan? readyAt = delay > TimeSpan.Zero ? now + (delay < Longest ? delay : Longest) : null;
             if (!_entries.TryGetValue(key, out QueueEntry<TKey>? entry))
             {
                 entry = new QueueEntry<TKey>(key) { Priority = priority, ReadyAt = readyAt, Turn = ++_turn };
                 _entries.Add(key, entry);
-                Place(entry);
+                Arrive(entry, now);
             }
             else
             {
-                Merge(entry, readyAt, priority);
+                Merge(entry, readyAt, priority, now);
             }
 
-            Settle();
+            Settle(now);
         }
     }
 
@@ -96,6 +103,7 @@ public sealed class WorkQueue<TKey> : IDisposable
     public void AddRateLimited(TKey key, Priority priority = default, TimeSpan? atLeast = null)
     {
         TimeSpan delay = _backoff.Next(key);
+        _metrics?.Retried();
         AddAfter(key, atLeast > delay ? atLeast.Value : delay, priority);
     }
 
@@ -117,12 +125,18 @@ public sealed class WorkQueue<TKey> : IDisposable
             }
 
             node = _takers.AddLast(new TaskCompletionSource<WorkItem<TKey>?>(TaskCreationOptions.RunContinuationsAsynchronously));
-            Settle();
+            Settle(Now);
         }
 
         await using CancellationTokenRegistration registration =
             cancellationToken.UnsafeRegister(_ => GiveUp(node, cancellationToken), null);
-        return await node.Value.Task;
+        WorkItem<TKey>? item = await node.Value.Task;
+        if (item is not null)
+        {
+            _metrics?.Queued(item.Queued);
+        }
+
+        return item;
     }
 
     /// <summary>Ends the queue: what is in it is dropped, adds are ignored, takers get null. Work under way goes on.</summary>
@@ -131,6 +145,11 @@ public sealed class WorkQueue<TKey> : IDisposable
         lock (_gate)
         {
             _shutDown = true;
+            foreach (QueueEntry<TKey> entry in _entries.Values.Where(entry => entry.ReadyAt is null))
+            {
+                _metrics?.Left(entry.Priority);
+            }
+
             _entries.Clear();
             _ready.Clear();
             _waiting.Clear();
@@ -140,7 +159,7 @@ public sealed class WorkQueue<TKey> : IDisposable
             }
 
             _takers.Clear();
-            SetAlarm();
+            _alarm.Set(null, Now);
         }
     }
 
@@ -148,25 +167,29 @@ public sealed class WorkQueue<TKey> : IDisposable
     public void Dispose()
     {
         ShutDown();
-        _timer.Dispose();
+        _alarm.Dispose();
+        _metrics?.Detach(_locked);
     }
 
     internal void Done(TKey key)
     {
+        TimeSpan worked;
         lock (_gate)
         {
-            _locked.Remove(key);
+            worked = _locked.Remove(key);
             if (_entries.TryGetValue(key, out QueueEntry<TKey>? entry) && entry.ReadyAt is null)
             {
                 Place(entry);
             }
 
-            Settle();
+            Settle(Now);
         }
+
+        _metrics?.Worked(worked);
     }
 
     /// <summary>The earliest time wins, and the highest priority.</summary>
-    private void Merge(QueueEntry<TKey> entry, TimeSpan? readyAt, Priority priority)
+    private void Merge(QueueEntry<TKey> entry, TimeSpan? readyAt, Priority priority, TimeSpan now)
     {
         bool sooner = entry.ReadyAt is { } known && (readyAt is null || readyAt < known);
         bool higher = priority > entry.Priority;
@@ -176,17 +199,33 @@ public sealed class WorkQueue<TKey> : IDisposable
         }
 
         Displace(entry);
-        if (higher)
+        if (higher && entry.ReadyAt is null)
         {
-            entry.Priority = priority;
+            _metrics?.Raised(entry.Priority, priority);
         }
 
+        entry.Priority = higher ? priority : entry.Priority;
+        entry.Turn = ++_turn;   // to the end of its new band
         if (sooner)
         {
             entry.ReadyAt = readyAt;
+            Arrive(entry, now);
+        }
+        else
+        {
+            Place(entry);
+        }
+    }
+
+    /// <summary>Places an entry whose time was just set; from now on it is ready, or waits.</summary>
+    private void Arrive(QueueEntry<TKey> entry, TimeSpan now)
+    {
+        if (entry.ReadyAt is null)
+        {
+            entry.ReadySince = now;
+            _metrics?.Ready(entry.Priority);
         }
 
-        entry.Turn = ++_turn;   // to the end of its new band
         Place(entry);
     }
 
@@ -209,50 +248,35 @@ public sealed class WorkQueue<TKey> : IDisposable
     {
         lock (_gate)
         {
-            _alarm = null;
-            Settle();
+            _alarm.Rang();
+            Settle(Now);
         }
     }
 
     /// <summary>Promotes what has waited long enough, serves the takers, and sets the alarm for the rest.</summary>
-    private void Settle()
+    private void Settle(TimeSpan now)
     {
-        TimeSpan now = Now;
         while (_waiting.Min is { } entry && entry.ReadyAt <= now)
         {
             _waiting.Remove(entry);
             entry.ReadyAt = null;
             entry.Turn = ++_turn;
-            Place(entry);
+            Arrive(entry, now);
         }
 
         while (_takers.First is { } taker && _ready.Min is { } next)
         {
             _takers.RemoveFirst();
-            if (taker.Value.TrySetResult(new WorkItem<TKey>(this, next.Key, next.Priority)))
+            if (taker.Value.TrySetResult(new WorkItem<TKey>(this, next.Key, next.Priority, now - next.ReadySince)))
             {
                 _ready.Remove(next);
                 _entries.Remove(next.Key);
                 _locked.Add(next.Key);
+                _metrics?.Left(next.Priority);
             }
         }
 
-        SetAlarm();
-    }
-
-    private void SetAlarm()
-    {
-        TimeSpan? earliest = _waiting.Min?.ReadyAt;
-        if (earliest == _alarm)
-        {
-            return;
-        }
-
-        _alarm = earliest;
-        TimeSpan due = earliest is { } at
-            ? TimeSpan.FromMilliseconds(Math.Clamp(Math.Ceiling((at - Now).TotalMilliseconds), 1, LongestAlarm))
-            : Timeout.InfiniteTimeSpan;
-        _timer.Change(due, Timeout.InfiniteTimeSpan);
+        _alarm.Set(_waiting.Min?.ReadyAt, now);
     }
 
     private void GiveUp(LinkedListNode<TaskCompletionSource<WorkItem<TKey>?>> node, CancellationToken cancellationToken)

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using k8s;
 using k8s.Models;
+using Keyframe.Runtime.Telemetry;
 
 namespace Keyframe.Runtime.Transport;
 
@@ -20,6 +21,7 @@ public sealed class ApiTransport : IDisposable
     private readonly Kubernetes _client;
     private readonly Version _httpVersion;
     private readonly string _userAgent;
+    private readonly RequestMetrics? _metrics;
     private SocketsHttpHandler? _sockets;
     private IWriteFence? _fence;
 
@@ -37,6 +39,7 @@ public sealed class ApiTransport : IDisposable
         _userAgent = options.UserAgent ?? options.FieldManager;
         _httpVersion = configuration.DisableHttp2 || options.DisableHttp2 ? HttpVersion.Version11 : HttpVersion.Version20;
         _client = CreateClient(configuration, handlers);
+        _metrics = options.Metrics?.Requests(_client.BaseUri);
     }
 
     internal ApiTransportOptions Options { get; }
@@ -78,6 +81,7 @@ public sealed class ApiTransport : IDisposable
         ApiCall call, Func<HttpResponseMessage, CancellationToken, Task<TResult>> read, CancellationToken cancellationToken)
     {
         TimeSpan timeout = call.IsWrite ? Options.WriteTimeout : Options.ReadTimeout;
+        long start = Options.Clock.GetTimestamp();
         using var limit = new CancellationTokenSource(timeout, Options.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
@@ -99,6 +103,10 @@ public sealed class ApiTransport : IDisposable
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
             throw ApiException.NoAnswer(call, e.Message, e);
+        }
+        finally
+        {
+            _metrics?.Took(call.Method, Options.Clock.GetElapsedTime(start));
         }
     }
 
@@ -128,13 +136,7 @@ public sealed class ApiTransport : IDisposable
     private async Task<HttpResponseMessage> OpenAsync(ApiCall call, CancellationToken cancellationToken)
     {
         using HttpRequestMessage request = Request(call);
-        if (_client.Credentials is { } credentials)
-        {
-            await credentials.ProcessHttpRequestAsync(request, cancellationToken);
-        }
-
-        HttpResponseMessage response = await _client.HttpClient.SendAsync(
-            request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        HttpResponseMessage response = await AnswerAsync(request, cancellationToken);
         if (response.IsSuccessStatusCode)
         {
             return response;
@@ -143,6 +145,27 @@ public sealed class ApiTransport : IDisposable
         using (response)
         {
             throw await ApiError.ReadAsync(call, response, Options.Clock, cancellationToken);
+        }
+    }
+
+    private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (_client.Credentials is { } credentials)
+            {
+                await credentials.ProcessHttpRequestAsync(request, cancellationToken);
+            }
+
+            HttpResponseMessage response = await _client.HttpClient.SendAsync(
+                request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            _metrics?.Answered(request.Method, response.StatusCode);
+            return response;
+        }
+        catch
+        {
+            _metrics?.NotAnswered(request.Method);
+            throw;
         }
     }
 

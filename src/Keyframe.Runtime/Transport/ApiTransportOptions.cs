@@ -1,3 +1,5 @@
+using Keyframe.Runtime.Telemetry;
+
 namespace Keyframe.Runtime.Transport;
 
 /// <summary>Settings of an <see cref="ApiTransport"/>.</summary>
@@ -29,4 +31,7 @@ public sealed record ApiTransportOptions
 
     /// <summary>The clock of the time limits. Default the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Where requests are counted and timed. Default null: nowhere.</summary>
+    public RuntimeMetrics? Metrics { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Keyframe.Runtime.Caching;
+using Keyframe.Runtime.Telemetry;
 using Keyframe.Runtime.Tests.FakeApiServer;
 using Keyframe.Runtime.Transport;
 
@@ -11,9 +12,9 @@ internal sealed class ReflectorHarness : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private Task? _run;
 
-    public ReflectorHarness()
+    public ReflectorHarness(RuntimeMetrics? metrics = null)
     {
-        Informer = new Informer<Widget>(Server.Client(), new ListOptions(), Clock, Logger, () => 0.5);
+        Informer = new Informer<Widget>(Server.Client(), new ListOptions(), Clock, Logger, () => 0.5, metrics);
         Informer.Subscribe(change => Changes.Enqueue(
             $"{change.Old?.Metadata.ResourceVersion}>{change.New?.Metadata.ResourceVersion} {change.Current.Metadata.Name}"
             + (change.IsInitial ? " initial" : "")));

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using k8s;
+using Keyframe.Runtime.Telemetry;
 using Keyframe.Runtime.Transport;
 
 namespace Keyframe.Runtime.Tests.FakeApiServer;
@@ -26,6 +27,9 @@ internal sealed class FakeServer(string plural = "widgets")
 
     public ConcurrentQueue<FakeRequest> Requests { get; } = [];
 
+    /// <summary>Where its transports measure.</summary>
+    public RuntimeMetrics? Metrics { get; init; }
+
     public int Lists => Requests.Count(r => r.IsList);
 
     public int Watches => Requests.Count(r => r.IsWatch);
@@ -36,7 +40,7 @@ internal sealed class FakeServer(string plural = "widgets")
 
     public ApiTransport Transport(TimeProvider? clock = null, params DelegatingHandler[] handlers) => new(
         new KubernetesClientConfiguration { Host = "http://fake.invalid" },
-        new ApiTransportOptions { FieldManager = "tester", Clock = clock ?? TimeProvider.System },
+        new ApiTransportOptions { FieldManager = "tester", Clock = clock ?? TimeProvider.System, Metrics = Metrics },
         [.. handlers, new Handler(this)]);
 
     public ResourceClient<Widget> Client(TimeProvider? clock = null) => Transport(clock).Resource(Widget.Type);

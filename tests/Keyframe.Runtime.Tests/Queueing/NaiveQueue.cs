@@ -4,18 +4,32 @@ namespace Keyframe.Runtime.Tests.Queueing;
 internal sealed class NaiveQueue
 {
     private readonly List<Entry> _entries = [];
-    private readonly HashSet<int> _held = [];
+    private readonly Dictionary<int, int> _held = [];   // and since when
     private int _turn;
     private int _now;
 
     public int Count => _entries.Count;
 
-    public IReadOnlyCollection<int> Held => _held;
+    /// <summary>How often a key became ready.</summary>
+    public int Adds { get; private set; }
+
+    /// <summary>How many keys are ready, by priority.</summary>
+    public IEnumerable<(int Priority, int Count)> Depth =>
+        from entry in _entries where entry.ReadyAt <= _now group entry by entry.Priority into band select (band.Key, band.Count());
+
+    /// <summary>How long all held keys have been held, together and the longest.</summary>
+    public (int Total, int Longest) Unfinished =>
+        (_held.Values.Sum(since => _now - since), _held.Values.Select(since => _now - since).DefaultIfEmpty().Max());
 
     public void Add(int key, int delay, int priority)
     {
         int readyAt = _now + Math.Max(0, delay);
         Entry? known = _entries.Find(e => e.Key == key);
+        if (readyAt <= _now && !(known?.ReadyAt <= _now))
+        {
+            Adds++;
+        }
+
         if (known is null)
         {
             _entries.Add(new Entry(key, readyAt, priority, ++_turn));
@@ -37,6 +51,7 @@ internal sealed class NaiveQueue
         IEnumerable<Entry> ripened = _entries.Where(e => e.ReadyAt > before && e.ReadyAt <= _now);
         foreach (Entry ripe in ripened.OrderBy(e => e.ReadyAt).ThenBy(e => e.Turn).ToList())
         {
+            Adds++;
             _entries.Remove(ripe);
             _entries.Add(ripe with { Turn = ++_turn });
         }
@@ -45,7 +60,7 @@ internal sealed class NaiveQueue
     /// <summary>The key that must be handed out now; null when there is none.</summary>
     public int? Take()
     {
-        Entry? next = _entries.Where(e => e.ReadyAt <= _now && !_held.Contains(e.Key))
+        Entry? next = _entries.Where(e => e.ReadyAt <= _now && !_held.ContainsKey(e.Key))
             .OrderByDescending(e => e.Priority).ThenBy(e => e.Turn).FirstOrDefault();
         if (next is null)
         {
@@ -53,7 +68,7 @@ internal sealed class NaiveQueue
         }
 
         _entries.Remove(next);
-        _held.Add(next.Key);
+        _held.Add(next.Key, _now);
         return next.Key;
     }
 

@@ -1,12 +1,13 @@
 using CsCheck;
 using Keyframe.Runtime.Queueing;
+using Keyframe.Runtime.Telemetry;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Keyframe.Runtime.Tests.Queueing;
 
 /// <summary>
 /// Over random histories the queue hands out exactly what the naive queue does: so no key has two holders, none is lost, and
-/// the earliest time and the highest priority win.
+/// the earliest time and the highest priority win. Its metrics tell of it what is true.
 /// </summary>
 public sealed class WorkQueueModelTests
 {
@@ -22,10 +23,13 @@ public sealed class WorkQueueModelTests
     public void It_behaves_as_the_naive_queue() => GenStep.Array[1, 60].Sample(steps =>
     {
         var clock = new FakeTimeProvider();
-        using var queue = new WorkQueue<int>(clock);
+        using var runtime = new RuntimeMetrics();
+        QueueMetrics metrics = runtime.Queue("model");
+        using var queue = new WorkQueue<int>(clock, null, metrics);
         var model = new NaiveQueue();
         Dictionary<int, WorkItem<int>> held = [];
-        return steps.Concat(Drain()).All(step => Agree(step, queue, model, clock, held)) && queue.Count == 0 && model.Count == 0;
+        return steps.Concat(Drain()).All(step => Agree(step, queue, model, clock, held) && Tells(metrics, model))
+            && queue.Count == 0 && model.Count == 0;
     }, iter: 3000);
 
     /// <summary>Lets every delay pass and takes everything: what was added has to come out.</summary>
@@ -78,6 +82,15 @@ public sealed class WorkQueueModelTests
 
         WorkItem<int> item = taken.Result!;
         return item.Key == expected && held.TryAdd(item.Key, item);
+    }
+
+    private static bool Tells(QueueMetrics metrics, NaiveQueue model)
+    {
+        IEnumerable<(string, long)> depth = metrics.Depth.Where(d => d.Value != 0).Select(d => (d.Key, d.Value));
+        (TimeSpan total, TimeSpan longest) = metrics.Unfinished;
+        return metrics.Adds == model.Adds
+            && depth.ToHashSet().SetEquals(model.Depth.Select(d => ($"{d.Priority}", (long)d.Count)))
+            && (total.TotalMilliseconds, longest.TotalMilliseconds) == model.Unfinished;
     }
 
     private abstract record Step
