@@ -12,6 +12,12 @@ internal interface IInformer
     /// <summary>Why the last list or watch failed; null after a list that worked.</summary>
     string? LastFailure { get; }
 
+    /// <summary>Tells subscribers of everything again, from the store.</summary>
+    void Resync();
+
+    /// <summary>Lists everything again, and completes when the store shows it.</summary>
+    Task RelistAsync();
+
     /// <summary>Follows the server until cancelled.</summary>
     Task RunAsync(CancellationToken cancellationToken);
 }

@@ -23,6 +23,7 @@ internal sealed class FakeServer(string plural = "widgets")
     private readonly List<FakeBody> _watches = [];
     private readonly Channel<FakeBody> _opened = Channel.CreateUnbounded<FakeBody>();
     private long _version = 100;
+    private long _forgotten;
 
     public ConcurrentQueue<FakeRequest> Requests { get; } = [];
 
@@ -96,6 +97,16 @@ internal sealed class FakeServer(string plural = "widgets")
         lock (_gate)
         {
             _history.Clear();
+            _forgotten = _version;
+        }
+    }
+
+    /// <summary>Something of another kind changed, so that versions go on; returns the new one, to bookmark.</summary>
+    public string Skip()
+    {
+        lock (_gate)
+        {
+            return $"{++_version}";
         }
     }
 
@@ -181,9 +192,8 @@ internal sealed class FakeServer(string plural = "widgets")
     private HttpResponseMessage Watch(FakeRequest request)
     {
         long from = long.Parse(request.Query["resourceVersion"], null);
-        bool forgotten = from < _version && !_history.Any(h => h.Version == from + 1);
         var body = new FakeBody();
-        if (forgotten)
+        if (from < _forgotten)
         {
             return Answers.Stream(body.Write(Answers.ErrorEvent(HttpStatusCode.Gone, "Expired")).End());
         }
