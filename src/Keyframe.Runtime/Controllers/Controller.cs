@@ -19,6 +19,8 @@ internal sealed class Controller(
     /// <summary>What a reconcile may take to notice that it was cancelled.</summary>
     private static readonly TimeSpan LastChance = TimeSpan.FromSeconds(5);
 
+    private readonly UnknownOutcomes _unknown = new(clock);
+
     /// <summary>
     /// Runs the workers until <paramref name="stop"/>. Then hands out nothing more and waits for what is under way, which is
     /// cancelled only when the grace is over. Returns without an exception.
@@ -86,6 +88,12 @@ internal sealed class Controller(
             return;
         }
 
+        if (_unknown.Remaining(key) is { } wait)
+        {
+            queue.AddAfter(key, wait, item.Priority);
+            return;
+        }
+
         try
         {
             ReconcileResult result = await reconciler.ReconcileAsync(key, abandon);
@@ -106,6 +114,7 @@ internal sealed class Controller(
         }
     }
 
+    /// <summary>The table of the README: what is retried and when, what is not, and how loudly it is told.</summary>
     private void Failed(WorkItem<ObjectKey> item, Exception reason)
     {
         ObjectKey key = item.Key;
@@ -119,10 +128,21 @@ internal sealed class Controller(
                 queue.AddRateLimited(key, item.Priority);
                 logger.ReconcileConflict(key, reason.Message);
                 break;
+            case ApiException { IsTooManyRequests: true } busy:
+                queue.AddRateLimited(key, item.Priority, busy.RetryAfter);
+                logger.ReconcileThrottled(key, reason.Message);
+                break;
+            case ApiException { IsOutcomeUnknown: true } unknown:
+                _unknown.Add(key);
+                queue.AddRateLimited(key, item.Priority, Longer(unknown.RetryAfter, UnknownOutcomes.Wait));
+                logger.ReconcileOutcomeUnknown(key, settings.Backoff.Failures(key), reason.Message);
+                break;
             default:
                 queue.AddRateLimited(key, item.Priority, (reason as ApiException)?.RetryAfter);
                 logger.ReconcileFailed(key, settings.Backoff.Failures(key), reason);
                 break;
         }
     }
+
+    private static TimeSpan Longer(TimeSpan? asked, TimeSpan ours) => asked > ours ? asked.Value : ours;
 }
