@@ -10,6 +10,15 @@ internal sealed class CollectingLogger : ILogger, ILoggerFactory
 
     public IEnumerable<string> Messages(int id) => Entries.Where(e => e.Id == id).Select(e => e.Message);
 
+    /// <summary>For whoever has to find out why a test failed.</summary>
+    public void WriteTo(ITestOutputHelper output)
+    {
+        foreach ((LogLevel level, int id, string message) in Entries)
+        {
+            output.WriteLine($"{level} {id} {message}");
+        }
+    }
+
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
