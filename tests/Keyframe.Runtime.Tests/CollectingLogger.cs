@@ -16,6 +16,15 @@ internal sealed class CollectingLogger : ILogger, ILoggerFactory
     public IReadOnlyDictionary<string, object?> ScopeFields =>
         (_scope.Value ?? []).Where(pair => pair.Key != "{OriginalFormat}").ToDictionary();
 
+    /// <summary>For whoever has to find out why a test failed.</summary>
+    public void WriteTo(ITestOutputHelper output)
+    {
+        foreach ((LogLevel level, int id, string message) in Entries)
+        {
+            output.WriteLine($"{level} {id} {message}");
+        }
+    }
+
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull
     {

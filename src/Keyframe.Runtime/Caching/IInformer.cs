@@ -18,6 +18,12 @@ internal interface IInformer
     /// <summary>How many objects exist that cannot be decoded.</summary>
     int UndecodableCount { get; }
 
+    /// <summary>Tells subscribers of everything again, from the store.</summary>
+    void Resync();
+
+    /// <summary>Lists everything again, and completes when the store shows it.</summary>
+    Task RelistAsync();
+
     /// <summary>Follows the server until cancelled.</summary>
     Task RunAsync(CancellationToken cancellationToken);
 }

@@ -18,6 +18,10 @@ public sealed class Informer<T> : IInformer, IReflectorSink<T>
     private readonly Lock _dispatch = new();
     private readonly List<Action<ObjectChange<T>>> _subscribers = [];
     private readonly Reflector<T> _reflector;
+    private readonly ListOptions _scope;
+    private readonly CachePeriods _periods;
+    private readonly TimeProvider _clock;
+    private readonly Func<double> _random;
     private readonly ILogger _logger;
     private readonly InformerMetrics? _metrics;
     private string? _lastFailure;
@@ -29,13 +33,15 @@ public sealed class Informer<T> : IInformer, IReflectorSink<T>
         TimeProvider clock,
         ILogger logger,
         Func<double> random,
+        CachePeriods? periods = null,
         RuntimeMetrics? metrics = null)
     {
-        _logger = logger;
+        (_scope, _clock, _random, _logger) = (scope, clock, random, logger);
+        _periods = periods ?? new CachePeriods();
         Type = client.Type;
         _metrics = metrics?.Informer(Type.GroupResource);
         _metrics?.Attach(this);
-        _reflector = new Reflector<T>(client, scope, this, clock, logger, random, _metrics);
+        _reflector = new Reflector<T>(client, scope, this, _periods, clock, logger, random, _metrics);
     }
 
     /// <summary>The kind.</summary>
@@ -112,16 +118,24 @@ public sealed class Informer<T> : IInformer, IReflectorSink<T>
             _started = true;
         }
 
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task resyncs = ResyncPeriodicallyAsync(end.Token);
         try
         {
             await _reflector.RunAsync(cancellationToken);
         }
         finally
         {
+            await end.CancelAsync();
+            await resyncs;
             _synced.TrySetCanceled(CancellationToken.None);
             _metrics?.Detach(this);
         }
     }
+
+    void IInformer.Resync() => Resync();
+
+    Task IInformer.RelistAsync() => _reflector.RelistAsync();
 
     void IReflectorSink<T>.Replace(
         IReadOnlyCollection<T> items, IReadOnlyCollection<UndecodableObject> undecodable, ResourceVersion version)
@@ -153,17 +167,20 @@ public sealed class Informer<T> : IInformer, IReflectorSink<T>
         {
             switch (change)
             {
-                case WatchEvent<T>.Added(var item):
-                    Dispatch(_store.Set(item));
+                case WatchEvent<T>.Added(var item) when _store.Set(item) is { } addition:
+                    Dispatch(addition);
                     break;
-                case WatchEvent<T>.Modified(var item):
-                    Dispatch(_store.Set(item));
+                case WatchEvent<T>.Modified(var item) when _store.Set(item) is { } update:
+                    Dispatch(update);
                     break;
                 case WatchEvent<T>.Deleted(var last) when _store.Remove(last) is { } removal:
                     Dispatch(removal);
                     break;
-                case WatchEvent<T>.Bookmark(var version):
-                    _store.AdvanceTo(version);
+                case WatchEvent<T>.Undecodable undecodable:
+                    Apply(undecodable);
+                    break;
+                case WatchEvent<T>.Bookmark bookmark:
+                    _store.AdvanceTo(bookmark.At);
                     break;
             }
         }
@@ -172,6 +189,58 @@ public sealed class Informer<T> : IInformer, IReflectorSink<T>
     void IReflectorSink<T>.Failed(Exception reason) => Volatile.Write(
         ref _lastFailure,
         reason is ApiException { IsNotFound: true } ? $"{reason.Message}; {Type.NotServedHint}" : reason.Message);
+
+    /// <summary>
+    /// Whether the cache will show what was written: it matches what we ask the server for, or it is here and its leaving will
+    /// be told.
+    /// </summary>
+    internal bool WillShow(T written)
+    {
+        ObjectKey key = ObjectKey.Of(written);
+        return (string.IsNullOrEmpty(_scope.Namespace) || key.Namespace == _scope.Namespace)
+            && (LabelSelector.Matches(_scope.LabelSelector, written.Metadata.Labels) || _store.Get(key) is not null);
+    }
+
+    private void Apply(WatchEvent<T>.Undecodable change)
+    {
+        ObjectKey key = change.Item.Key;
+        if (change.IsDeleted)
+        {
+            if (_store.Remove(key, change.At) is { } last)
+            {
+                Dispatch(new ObjectChange<T>(last, null, false));
+            }
+        }
+        else if (_store.MarkUndecodable(key, change.At))
+        {
+            _logger.Undecodable(Type.Kind, key, change.Item.Problem);
+        }
+    }
+
+    private async Task ResyncPeriodicallyAsync(CancellationToken cancellationToken)
+    {
+        while (CachePeriods.Jittered(_periods.Resync, _random) is { } period)
+        {
+            await Task.Delay(period, _clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+
+            Resync();
+        }
+    }
+
+    private void Resync()
+    {
+        lock (_dispatch)
+        {
+            foreach (T item in _store.List())
+            {
+                Dispatch(new ObjectChange<T>(item, item, false));
+            }
+        }
+    }
 
     private void Dispatch(ObjectChange<T> change)
     {

@@ -46,7 +46,7 @@ internal sealed class ObjectStore<T> : IObjectStore<T>, IVersionedStore
         }
     }
 
-    /// <summary>Objects that the last list held and that could not be decoded.</summary>
+    /// <summary>Objects that exist and could not be decoded when last seen.</summary>
     public IReadOnlyCollection<ObjectKey> Undecodable
     {
         get
@@ -94,28 +94,40 @@ internal sealed class ObjectStore<T> : IObjectStore<T>, IVersionedStore
         }
     }
 
-    /// <summary>Takes in one added or changed object; the version follows.</summary>
-    public ObjectChange<T> Set(T item)
+    /// <summary>Takes in one added or changed object; the version follows. Null when it is here at this version.</summary>
+    public ObjectChange<T>? Set(T item)
     {
         lock (_gate)
         {
             ObjectKey key = ObjectKey.Of(item);
-            T? old = Put(key, item);
             _undecodable.Remove(key);
             _progress = _progress with { Version = VersionOf(item) };
-            return new(old, item, false);
+            return _objects.GetValueOrDefault(key) is { } known && IsSame(known, item) ? null : new(Put(key, item), item, false);
         }
     }
 
     /// <summary>Takes out one object, given in its last state; null when it was not known.</summary>
-    public ObjectChange<T>? Remove(T last)
+    public ObjectChange<T>? Remove(T last) =>
+        Remove(ObjectKey.Of(last), VersionOf(last)) is null ? null : new(last, null, false);
+
+    /// <summary>Takes out one object whose last state cannot be read; the one known last, or null.</summary>
+    public T? Remove(ObjectKey key, ResourceVersion version)
     {
         lock (_gate)
         {
-            ObjectKey key = ObjectKey.Of(last);
             _undecodable.Remove(key);
-            _progress = _progress with { Version = VersionOf(last) };
-            return Put(key, null) is null ? null : new(last, null, false);
+            _progress = _progress with { Version = version };
+            return Put(key, null);
+        }
+    }
+
+    /// <summary>An object cannot be read any more, and stays as it was last known. False when that is not new.</summary>
+    public bool MarkUndecodable(ObjectKey key, ResourceVersion version)
+    {
+        lock (_gate)
+        {
+            _progress = _progress with { Version = version };
+            return _undecodable.Add(key);
         }
     }
 

@@ -35,14 +35,19 @@ public sealed class ReadYourWrites
     /// then there is nothing to remember.
     /// </summary>
     /// <param name="key">The object that was reconciled when writing, not necessarily the one written.</param>
-    /// <param name="informer">The cache that will show the write. The object must match its selector, or it never will.</param>
+    /// <param name="informer">
+    /// The cache that will show the write. One whose namespace or label selector leaves the object out is not waited for.
+    /// </param>
     /// <param name="written">The object as the server returned it.</param>
     public void Wrote<T>(ObjectKey key, Informer<T> informer, T written)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         ArgumentNullException.ThrowIfNull(informer);
         ArgumentNullException.ThrowIfNull(written);
-        Wrote(key, informer.Versions, new ResourceVersion(written.Metadata.ResourceVersion ?? ""));
+        if (informer.WillShow(written))
+        {
+            Wrote(key, informer.Versions, new ResourceVersion(written.Metadata.ResourceVersion ?? ""));
+        }
     }
 
     /// <summary>True when every cache shows what was written for <paramref name="key"/>.</summary>

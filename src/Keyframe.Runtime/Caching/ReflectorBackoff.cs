@@ -13,6 +13,9 @@ internal sealed class ReflectorBackoff(TimeProvider clock, Func<double> random)
     private int _step;
     private long? _last;
 
+    /// <summary>The next delay is the first one again.</summary>
+    public void Restart() => _step = 0;
+
     /// <summary>The delay after one more failure, never shorter than <paramref name="atLeast"/>.</summary>
     public TimeSpan Next(TimeSpan? atLeast = null)
     {

@@ -14,7 +14,7 @@ internal enum WatchFailure
     /// <summary>The stream broke: watch again at once if it had lived for a while.</summary>
     Broken,
 
-    /// <summary>The server no longer knows our version: list again, at once if the watch had lived for a while.</summary>
+    /// <summary>The server no longer knows our version: list again, at once unless that did not help just now.</summary>
     Expired,
 
     /// <summary>Events are lost to us or contradict each other: wait, then list again.</summary>

@@ -21,6 +21,8 @@ internal sealed class Controller(
     /// <summary>What a reconcile may take to notice that it was cancelled.</summary>
     private static readonly TimeSpan LastChance = TimeSpan.FromSeconds(5);
 
+    private readonly UnknownOutcomes _unknown = new(clock);
+
     /// <summary>
     /// Runs the workers until <paramref name="stop"/>. Then hands out nothing more and waits for what is under way, which is
     /// cancelled when the grace is over, or at once by <paramref name="now"/>. Returns without an exception.
@@ -95,6 +97,12 @@ internal sealed class Controller(
             return;
         }
 
+        if (_unknown.Remaining(key) is { } wait)
+        {
+            queue.AddAfter(key, wait, item.Priority);
+            return;
+        }
+
         using Activity? activity = RuntimeActivity.StartReconcile(name, item, reconcileId);
         long start = clock.GetTimestamp();
         if (await ReconcileAsync(item, activity, abandon) is { } outcome)
@@ -156,6 +164,7 @@ internal sealed class Controller(
         return ReconcileOutcome.Error;
     }
 
+    /// <summary>The table of the README: what is retried and when, what is not, and how loudly it is told.</summary>
     private ReconcileOutcome Failed(WorkItem<ObjectKey> item, Activity? activity, Exception reason)
     {
         ObjectKey key = item.Key;
@@ -170,6 +179,16 @@ internal sealed class Controller(
                 queue.AddRateLimited(key, item.Priority);
                 logger.ReconcileConflict(key, reason.Message);
                 return ReconcileOutcome.Requeue;
+            case ApiException { IsTooManyRequests: true } busy:
+                queue.AddRateLimited(key, item.Priority, busy.RetryAfter);
+                logger.ReconcileThrottled(key, reason.Message);
+                return ReconcileOutcome.Requeue;
+            case ApiException { IsOutcomeUnknown: true } unknown:
+                _unknown.Add(key);
+                queue.AddRateLimited(key, item.Priority, Longer(unknown.RetryAfter, UnknownOutcomes.Wait));
+                logger.ReconcileOutcomeUnknown(key, settings.Backoff.Failures(key), reason.Message);
+                activity?.SetFailure(reason.GetType().FullName!);
+                return ReconcileOutcome.Error;
             default:
                 queue.AddRateLimited(key, item.Priority, (reason as ApiException)?.RetryAfter);
                 logger.ReconcileFailed(key, settings.Backoff.Failures(key), reason);
@@ -177,4 +196,6 @@ internal sealed class Controller(
                 return ReconcileOutcome.Error;
         }
     }
+
+    private static TimeSpan Longer(TimeSpan? asked, TimeSpan ours) => asked > ours ? asked.Value : ours;
 }

@@ -159,7 +159,7 @@ public sealed class ControllerBuilder
     }
 
     private static Priority PriorityOf<T>(ObjectChange<T> change)
-        where T : class => change.IsInitial ? Priority.Low : Priority.Default;
+        where T : class => change.IsInitial || change.IsResync ? Priority.Low : Priority.Default;
 
     private static string GroupOf(string? apiVersion) =>
         apiVersion?.IndexOf('/', StringComparison.Ordinal) is >= 0 and int slash ? apiVersion[..slash] : "";

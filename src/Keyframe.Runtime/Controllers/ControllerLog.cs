@@ -44,7 +44,14 @@ internal static partial class ControllerLog
     [LoggerMessage(1109, LogLevel.Error, "The predicate of {Controller} failed on {Key}, which is reconciled to be safe")]
     public static partial void PredicateFailed(this ILogger logger, string controller, ObjectKey key, Exception exception);
 
-    [LoggerMessage(1110, LogLevel.Error,
+    [LoggerMessage(1110, LogLevel.Information, "Reconciling {Key} waits, because the server is busy: {Reason}")]
+    public static partial void ReconcileThrottled(this ILogger logger, ObjectKey key, string reason);
+
+    [LoggerMessage(1111, LogLevel.Warning,
+        "Reconciling {Key} ended in a write that may or may not have happened; looking again ({Failures} failures in a row): {Reason}")]
+    public static partial void ReconcileOutcomeUnknown(this ILogger logger, ObjectKey key, int failures, string reason);
+
+    [LoggerMessage(1112, LogLevel.Error,
         "Reconciling {Key} took longer than {Limit}, was cancelled and will be retried ({Failures} failures in a row)")]
     public static partial void ReconcileTimedOut(this ILogger logger, ObjectKey key, TimeSpan? limit, int failures);
 }

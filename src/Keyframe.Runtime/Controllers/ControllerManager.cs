@@ -61,7 +61,13 @@ public sealed class ControllerManager : IAsyncDisposable
 
         var scope = new ListOptions { Namespace = _options.Namespace, LabelSelector = labelSelector };
         var informer = new Informer<T>(
-            _transport.Resource(type), scope, _clock, _loggers.CreateLogger<Informer<T>>(), _options.Random, _options.Metrics);
+            _transport.Resource(type),
+            scope,
+            _clock,
+            _loggers.CreateLogger<Informer<T>>(),
+            _options.Random,
+            _options.Periods,
+            _options.Metrics);
         _informers.Add(id, informer);
         return informer;
     }
@@ -123,6 +129,20 @@ public sealed class ControllerManager : IAsyncDisposable
         ((IDisposable)Events).Dispose();
         _disposed.Dispose();
     }
+
+    /// <summary>Does now what <see cref="ControllerManagerOptions.ResyncPeriod"/> does in its time.</summary>
+    internal void Resync()
+    {
+        foreach (IInformer informer in _informers.Values)
+        {
+            informer.Resync();
+        }
+    }
+
+    /// <summary>
+    /// Does now what <see cref="ControllerManagerOptions.RelistPeriod"/> does in its time, and completes when all caches show it.
+    /// </summary>
+    internal Task RelistAsync() => Task.WhenAll(_informers.Values.Select(informer => informer.RelistAsync()));
 
     private async Task RunOnceAsync(CancellationToken cancellationToken)
     {

@@ -14,6 +14,10 @@ public interface IReconciler
     /// <param name="cancellationToken">Cancelled when the process can no longer wait for it to finish.</param>
     /// <returns>When to look again, if not only on the next change.</returns>
     /// <exception cref="TerminalException">Only a change of an object can cure this; it is not retried.</exception>
-    /// <remarks>Any other exception is logged and the key retried with exponential backoff.</remarks>
+    /// <remarks>
+    /// Any other exception is logged and the key retried with exponential backoff, not before the time that an
+    /// <see cref="Transport.ApiException.RetryAfter"/> asks for. After a write whose outcome is unknown the key is held back until
+    /// the caches had the time to show it.
+    /// </remarks>
     ValueTask<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken cancellationToken);
 }

@@ -7,6 +7,9 @@ public readonly record struct ReconcileResult(TimeSpan? RequeueAfter)
     /// <summary>Nothing to do until something changes.</summary>
     public static ReconcileResult Done => default;
 
-    /// <summary>Look again after <paramref name="delay"/>, or earlier on a change; at once if it is not positive.</summary>
+    /// <summary>
+    /// Look again after <paramref name="delay"/>, or earlier on a change; at once if it is not positive. Also how to wait for
+    /// something outside the cluster that is not an error: it ends a row of failures and is counted as a success.
+    /// </summary>
     public static ReconcileResult After(TimeSpan delay) => new(delay);
 }

@@ -8,8 +8,9 @@ internal static partial class EventLog
     [LoggerMessage(1200, LogLevel.Warning, "The queue of events is full; events are dropped until it has room again")]
     public static partial void QueueFull(this ILogger logger);
 
-    [LoggerMessage(1201, LogLevel.Warning, "The event {Reason} about {Kind} {Key} was not recorded: {Problem}")]
-    public static partial void NotRecorded(this ILogger logger, string reason, string kind, ObjectKey key, string problem);
+    [LoggerMessage(EventId = 1201, Message = "The event {Reason} about {Kind} {Key} was not recorded: {Problem}")]
+    public static partial void NotRecorded(
+        this ILogger logger, LogLevel level, string reason, string kind, ObjectKey key, string problem);
 
     [LoggerMessage(1202, LogLevel.Warning, "{Count} events were dropped in all because the queue was full")]
     public static partial void Dropped(this ILogger logger, long count);

@@ -9,7 +9,8 @@ namespace Keyframe.Runtime.Events;
 
 /// <summary>
 /// Records Kubernetes events (<c>events.k8s.io/v1</c>). They are for people: recording never waits, never fails, and gives way
-/// to everything else. At most 1000 wait to be sent; what comes then is dropped.
+/// to everything else. At most 1000 wait to be sent; what comes then is dropped. An event is tried five times within half a
+/// minute where the server does not answer, is busy or fails; one that it refuses is dropped at once.
 /// </summary>
 public sealed class EventRecorder : IDisposable
 {
@@ -18,7 +19,13 @@ public sealed class EventRecorder : IDisposable
     /// <summary>How long an event goes on being the same event, as in client-go.</summary>
     private static readonly TimeSpan SeriesAge = TimeSpan.FromMinutes(6);
 
-    private static readonly TimeSpan PruneInterval = TimeSpan.FromMinutes(1);
+    /// <summary>client-go's; at that rate nobody reads them any more.</summary>
+    private const int SeriesCapacity = 4096;
+
+    private const int Attempts = 5;
+
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan FlushLimit = TimeSpan.FromSeconds(5);
 
     private readonly Channel<EventNote> _waiting =
@@ -28,10 +35,10 @@ public sealed class EventRecorder : IDisposable
     private readonly ControllerManagerOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
-    private readonly Dictionary<EventKey, EventSeries> _series = [];
+    private readonly EventSeriesCache _series = new(SeriesCapacity, SeriesAge);
     private readonly CancellationTokenSource _end = new();
     private Task _sending = Task.CompletedTask;
-    private DateTimeOffset _pruned;
+    private string? _problem;   // told last, while there was no success since
     private long _lastTicks;
     private long _dropped;
     private int _isFull;
@@ -121,28 +128,70 @@ public sealed class EventRecorder : IDisposable
 
     private async Task SendAsync(EventNote note)
     {
-        try
+        ObjectKey name = NameFor(note);
+        for (int attempt = 1; !_end.IsCancellationRequested; attempt++)
         {
-            Prune(note.At);
-            bool repeats = _series.TryGetValue(note.Key, out EventSeries? known) && note.At - known.LastSeen <= SeriesAge;
-            if (!repeats || !await RepeatAsync(note, known!))
+            try
             {
-                await CreateAsync(note);
+                await SendOnceAsync(note, name, isRetry: attempt > 1);
+                _problem = null;
+                return;
             }
-        }
-        catch (Exception e) when (e is not WriteFencedException && (e is not OperationCanceledException || !_end.IsCancellationRequested))
-        {
-            _logger.NotRecorded(note.Key.Reason, note.Key.Kind, note.Key.Object, e.Message);
+            catch (ApiException e) when (attempt < Attempts && MayPass(e))
+            {
+                await Task.Delay(DelayAfter(attempt, e.RetryAfter), _clock, _end.Token);
+            }
+            catch (Exception e) when (!IsEnd(e))
+            {
+                NotRecorded(note, e);
+                return;
+            }
         }
     }
 
-    private async Task CreateAsync(EventNote note)
+    /// <summary>We were told to stop, or are no longer allowed to write.</summary>
+    private bool IsEnd(Exception e) =>
+        e is WriteFencedException || (e is OperationCanceledException && _end.IsCancellationRequested);
+
+    private static bool MayPass(ApiException e) => e.IsUnreachable || e.IsTooManyRequests || (int)e.StatusCode >= 500;
+
+    private static TimeSpan DelayAfter(int attempt, TimeSpan? asked)
     {
-        var name = new ObjectKey(
-            note.Key.Object.Namespace is { Length: > 0 } @namespace ? @namespace : "default", UniqueName(note));
-        await _client.CreateAsync(name.Namespace,
-            EventBody.Create(note, name, _options.ReportingController, _options.ReportingInstance), _end.Token);
-        _series[note.Key] = new EventSeries(name, 1, note.At);
+        TimeSpan delay = FirstDelay * Math.Pow(2, attempt - 1);
+        delay = asked > delay ? asked.Value : delay;
+        return delay < LongestDelay ? delay : LongestDelay;
+    }
+
+    /// <summary>A cluster that takes no events from us says so thousands of times; one line of it is a warning.</summary>
+    private void NotRecorded(EventNote note, Exception e)
+    {
+        string problem = e is ApiException { Status: var status } ? $"{status.Code} {status.Reason}" : e.GetType().Name;
+        LogLevel level = problem == _problem ? LogLevel.Debug : LogLevel.Warning;
+        _problem = problem;
+        _logger.NotRecorded(level, note.Key.Reason, note.Key.Kind, note.Key.Object, e.Message);
+    }
+
+    private async Task SendOnceAsync(EventNote note, ObjectKey name, bool isRetry)
+    {
+        if (_series.Find(note.Key, note.At) is not { } known || !await RepeatAsync(note, known))
+        {
+            await CreateAsync(note, name, isRetry);
+        }
+    }
+
+    private async Task CreateAsync(EventNote note, ObjectKey name, bool isRetry)
+    {
+        try
+        {
+            await _client.CreateAsync(name.Namespace,
+                EventBody.Create(note, name, _options.ReportingController, _options.ReportingInstance), _end.Token);
+        }
+        catch (ApiException e) when (e.IsAlreadyExists && isRetry)
+        {
+            // the attempt before had worked, and its answer was lost
+        }
+
+        _series.Put(note.Key, new EventSeries(name, 1, note.At));
     }
 
     /// <summary>False when the event is gone (they live for an hour), so that it has to be made anew.</summary>
@@ -159,26 +208,12 @@ public sealed class EventRecorder : IDisposable
             return false;
         }
 
-        _series[note.Key] = next;
+        _series.Put(note.Key, next);
         return true;
     }
 
-    private void Prune(DateTimeOffset now)
-    {
-        if (now - _pruned < PruneInterval)
-        {
-            return;
-        }
-
-        _pruned = now;
-        foreach ((EventKey key, EventSeries series) in _series)
-        {
-            if (now - series.LastSeen > SeriesAge)
-            {
-                _series.Remove(key);
-            }
-        }
-    }
+    private ObjectKey NameFor(EventNote note) => new(
+        note.Key.Object.Namespace is { Length: > 0 } @namespace ? @namespace : "default", UniqueName(note));
 
     /// <summary>As client-go names them; two events of one tick still get two names.</summary>
     private string UniqueName(EventNote note)

@@ -34,7 +34,8 @@ internal sealed class InformerInstruments
     {
         RelistReason.Expired => "expired",
         RelistReason.Gap => "gap",
-        _ => "silence",
+        RelistReason.Silence => "silence",
+        _ => "periodic",
     };
 
     private void Gauge(string name, string help, Func<InformerMetrics, long> read) =>

@@ -11,4 +11,7 @@ internal enum RelistReason
 
     /// <summary>A watch said nothing for so long that it was not to be trusted.</summary>
     Silence,
+
+    /// <summary>It was time to, although nothing seemed wrong.</summary>
+    Periodic,
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using k8s;
 using k8s.Models;
@@ -54,6 +55,30 @@ internal sealed class ObjectDecoder<T>(ResourceType<T> type)
 
     /// <summary>Reads the value that <paramref name="reader"/> stands at.</summary>
     public T Read(ref Utf8JsonReader reader) => Complete(JsonSerializer.Deserialize(ref reader, type.Json));
+
+    /// <summary>
+    /// Finds out which object an event was about that could not be decoded, and when; null where the line does not tell, so that
+    /// something is lost.
+    /// </summary>
+    public static WatchEvent<T>? Salvage(in ReadOnlySequence<byte> line, Exception problem)
+    {
+        try
+        {
+            using JsonDocument change = JsonDocument.Parse(line, AnyDepth);
+            string type = Text(change.RootElement, "type");
+            JsonElement? metadata = Member(change.RootElement, "object") is { } item ? Member(item, "metadata") : null;
+            var key = new ObjectKey(Text(metadata, "namespace"), Text(metadata, "name"));
+            var version = new ResourceVersion(Text(metadata, "resourceVersion"));
+            bool isTold = type is "ADDED" or "MODIFIED" or "DELETED" && key.Name.Length > 0 && version.Value.Length > 0;
+            return isTold
+                ? new WatchEvent<T>.Undecodable(new UndecodableObject(key, problem.Message), version, type == "DELETED")
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     private void Decode(JsonElement element, List<T> items, List<UndecodableObject> undecodable)
     {

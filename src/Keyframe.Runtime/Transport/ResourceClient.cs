@@ -77,7 +77,9 @@ public sealed class ResourceClient<T>
     /// cancelling, closes the stream.
     /// </summary>
     /// <exception cref="ApiException">The server refused, or sent an <c>ERROR</c> event; 410 is one way or the other.</exception>
-    /// <exception cref="UndecodableException">An event could not be understood, so what follows would have a gap.</exception>
+    /// <exception cref="UndecodableException">
+    /// A line does not tell which object changed, so what follows would have a gap.
+    /// </exception>
     /// <exception cref="IOException">The stream broke off; watching again from the last version loses nothing.</exception>
     public async IAsyncEnumerable<WatchEvent<T>> WatchAsync(
         WatchOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -90,7 +90,8 @@ internal sealed class WatchStream<T>(ApiCall call, Stream body, ObjectDecoder<T>
         }
         catch (Exception e) when (UndecodableException.Covers(e))
         {
-            throw new UndecodableException($"{call}: an event of the watch cannot be decoded: {e.Message}", e);
+            return ObjectDecoder<T>.Salvage(line, e)
+                ?? throw new UndecodableException($"{call}: an event of the watch cannot be decoded: {e.Message}", e);
         }
     }
 

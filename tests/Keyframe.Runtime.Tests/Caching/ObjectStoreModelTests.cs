@@ -43,8 +43,13 @@ public sealed class ObjectStoreModelTests
         switch (step)
         {
             case Step.Set(var widget):
-                store.Set(widget);
-                model[ObjectKey.Of(widget)] = widget;
+                bool again = model.GetValueOrDefault(ObjectKey.Of(widget))?.Metadata.ResourceVersion == widget.Metadata.ResourceVersion;
+                Assert.Equal(again, store.Set(widget) is null);
+                if (!again)
+                {
+                    model[ObjectKey.Of(widget)] = widget;
+                }
+
                 break;
             case Step.Remove(var widget):
                 Assert.Equal(model.Remove(ObjectKey.Of(widget)), store.Remove(widget) is not null);

@@ -1,5 +1,6 @@
 using Keyframe.Runtime.Caching;
 using Keyframe.Runtime.Tests.FakeApiServer;
+using Keyframe.Runtime.Transport;
 
 namespace Keyframe.Runtime.Tests.Caching;
 
@@ -120,6 +121,57 @@ public sealed class ReadYourWritesTests
         }
 
         await Eventually.HoldsAsync(() => _writes.CaughtUp(Key));
+    }
+
+    [Theory]
+    [InlineData("app=web", null, "web", false)]
+    [InlineData("app=web", null, "db", true)]    // it will never come
+    [InlineData(null, "elsewhere", "web", true)]
+    [InlineData(null, "ns", "web", false)]
+    [InlineData(null, null, "db", false)]
+    public void A_write_that_the_cache_will_never_show_is_not_waited_for(
+        string? selector, string? @namespace, string app, bool caughtUp)
+    {
+        Informer<Widget> informer = Following(selector, @namespace);
+        _writes.Wrote(Key, informer, Labelled("101", app));
+        Assert.Equal(caughtUp, _writes.CaughtUp(Key));
+    }
+
+    [Fact]
+    public void A_write_that_makes_an_object_leave_the_cache_is_waited_for()
+    {
+        Informer<Widget> informer = Following("app=web");
+        ((IReflectorSink<Widget>)informer).Apply(new WatchEvent<Widget>.Added(Labelled("101", "web")));
+        Widget left = Labelled("102", "db");
+        _writes.Wrote(Key, informer, left);
+        Assert.False(_writes.CaughtUp(Key));
+        ((IReflectorSink<Widget>)informer).Apply(new WatchEvent<Widget>.Deleted(left));   // as a server tells it
+        Assert.True(_writes.CaughtUp(Key));
+    }
+
+    [Fact]
+    public void A_bookmark_ends_every_wait()
+    {
+        Informer<Widget> informer = Following("app within (web)");   // what we cannot read, we wait for
+        _writes.Wrote(Key, informer, Labelled("101", "db"));
+        Assert.False(_writes.CaughtUp(Key));
+        ((IReflectorSink<Widget>)informer).Apply(new WatchEvent<Widget>.Bookmark(new("102")));
+        Assert.True(_writes.CaughtUp(Key));
+    }
+
+    private static Informer<Widget> Following(string? selector, string? @namespace = null)
+    {
+        var scope = new ListOptions { LabelSelector = selector, Namespace = @namespace };
+        var informer = new Informer<Widget>(new FakeServer().Client(), scope, new HastyClock(), new CollectingLogger(), () => 0.5);
+        ((IReflectorSink<Widget>)informer).Replace([], [], new("100"));
+        return informer;
+    }
+
+    private static Widget Labelled(string version, string app)
+    {
+        Widget widget = Widget.Named("a", version);
+        widget.Metadata.Labels = new Dictionary<string, string> { ["app"] = app };
+        return widget;
     }
 
     private sealed class FakeStore : IVersionedStore

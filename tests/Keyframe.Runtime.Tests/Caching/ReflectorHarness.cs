@@ -14,7 +14,7 @@ internal sealed class ReflectorHarness : IAsyncDisposable
 
     public ReflectorHarness(RuntimeMetrics? metrics = null)
     {
-        Informer = new Informer<Widget>(Server.Client(), new ListOptions(), Clock, Logger, () => 0.5, metrics);
+        Informer = new Informer<Widget>(Server.Client(), new ListOptions(), Clock, Logger, () => 0.5, metrics: metrics);
         Informer.Subscribe(change => Changes.Enqueue(
             $"{change.Old?.Metadata.ResourceVersion}>{change.New?.Metadata.ResourceVersion} {change.Current.Metadata.Name}"
             + (change.IsInitial ? " initial" : "")));

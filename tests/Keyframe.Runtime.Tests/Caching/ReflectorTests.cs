@@ -177,20 +177,43 @@ public sealed class ReflectorTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task The_watchdog_gives_up_a_watch_that_outlives_its_end()
+    public async Task A_watch_without_a_line_for_90_s_is_cut_and_resumed()
     {
         FakeBody watch = await _it.SyncAsync();
-        _it.Clock.Advance(TimeSpan.FromSeconds(479));
+        _it.Clock.Advance(TimeSpan.FromSeconds(89));
         Server.Put("a");
         await _it.ConvergesAsync();
-        _it.Clock.Advance(TimeSpan.FromSeconds(479));
+        _it.Clock.Advance(TimeSpan.FromSeconds(89));
+        watch.Write(Answers.Bookmark("101"));
         Server.Put("b");
         await _it.ConvergesAsync();
-        Assert.Equal(1, Server.Watches);   // each line sets the watchdog back
-        _it.Clock.Advance(TimeSpan.FromSeconds(481));
+        Assert.Equal(1, Server.Watches);   // each line sets the watchdog back, a bookmark too
+        _it.Clock.Advance(TimeSpan.FromSeconds(91));
         await watch.Closed.Soon();
         await Server.NextWatchAsync();
+        Assert.Equal("102", Server.Requests.Last().Query["resourceVersion"]);
         Assert.Equal(1, Server.Lists);
+        Assert.Empty(_it.Clock.Waits);
+    }
+
+    [Fact]
+    public async Task Silence_adds_up_over_watches_until_everything_is_listed_again()
+    {
+        Server.Put("a");
+        await _it.SyncAsync();
+        Server.Put("a", "blue", silently: true);
+        for (int watch = 2; watch <= 3; watch++)
+        {
+            Server.Next(r => r.IsWatch, _ => Answers.Stream(new FakeBody()));   // never says a word
+            _it.Clock.Advance(TimeSpan.FromSeconds(90));
+            await Eventually.HoldsAsync(() => Server.Watches == watch);
+            Assert.Equal(1, Server.Lists);
+        }
+
+        _it.Clock.Advance(TimeSpan.FromSeconds(90));
+        await _it.ConvergesAsync();
+        Assert.Equal(2, Server.Lists);
+        Assert.Single(_it.Logger.Messages(1002));
     }
 
     [Fact]
@@ -218,6 +241,117 @@ public sealed class ReflectorTests : IAsyncDisposable
         Server.Put("odd");
         await _it.ConvergesAsync();
         Assert.Empty(_it.Informer.Undecodable);
+    }
+
+    [Fact]
+    public async Task An_undecodable_object_in_a_watch_costs_nobody_else()
+    {
+        Server.Put("odd");
+        await _it.SyncAsync();
+        Server.Put("odd", size: "large");
+        Server.Put("good");
+        Server.Put("odd", size: "larger");
+        await Eventually.HoldsAsync(() => _it.Informer.Store.Version.Value == "104");
+        Assert.Equal(["good@103 red", "odd@101 red"], _it.Shown());   // as last known
+        Assert.Equal([new ObjectKey("ns", "odd")], _it.Informer.Undecodable);
+        Assert.Single(_it.Logger.Messages(1006));
+        Server.Put("odd", "blue");
+        await _it.ConvergesAsync();
+        Assert.Empty(_it.Informer.Undecodable);
+        Assert.Equal((1, 1), (Server.Lists, Server.Watches));
+        Assert.Equal([">101 odd initial", ">103 good", "101>105 odd"], _it.Changes);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_undecodable_object_can_be_deleted(bool wasKnown)
+    {
+        if (wasKnown)
+        {
+            Server.Put("odd");
+        }
+
+        await _it.SyncAsync();
+        Server.Put("odd", size: "large");
+        Server.Remove("odd");
+        Server.Put("good");
+        await _it.ConvergesAsync();
+        Assert.Empty(_it.Informer.Undecodable);
+        Assert.Equal(wasKnown ? 3 : 1, _it.Changes.Count);
+        Assert.Equal((1, 1), (Server.Lists, Server.Watches));
+    }
+
+    [Fact]
+    public async Task An_event_that_comes_twice_is_told_once()
+    {
+        FakeBody watch = await _it.SyncAsync();
+        string line = Answers.Event("ADDED", Server.Put("a"));
+        watch.Write(line);
+        watch.Write(line);
+        Server.Put("b");
+        await _it.ConvergesAsync();
+        Assert.Equal([">101 a", ">102 b"], _it.Changes);
+        Assert.Equal(1, Server.Lists);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"kind":"WidgetList","metadata":{},"items":[]}""")]
+    [InlineData("""{"kind":"WidgetList","metadata":{"resourceVersion":""},"items":[]}""")]
+    public async Task A_list_without_a_version_is_none(string body)
+    {
+        Server.Put("a");
+        FakeBody watch = await _it.SyncAsync();
+        Server.Next(r => r.IsList, _ => Answers.Text(HttpStatusCode.OK, body));
+        Server.Put("b", silently: true);
+        watch.Write("garbage\n");
+        await _it.ConvergesAsync();
+        Assert.Equal([">101 a initial", ">102 b"], _it.Changes);   // never empty in between
+        Assert.Equal(3, Server.Lists);
+    }
+
+    [Fact]
+    public async Task After_an_outage_of_any_length_the_first_answer_leads_to_a_correct_cache_within_seconds()
+    {
+        FakeBody watch = await _it.SyncAsync();
+        Server.Put("a", silently: true);
+        Server.Compact();
+        for (int i = 0; i < 20; i++)
+        {
+            Server.Next(
+                r => r.IsWatch, _ => throw new HttpRequestException(HttpRequestError.ConnectionError, "connection refused"));
+        }
+
+        Server.Next(r => r.IsWatch, _ => Initializing());
+        watch.End();
+        await _it.ConvergesAsync();
+        // 1 + 20 waits for the end that was no end and the refusals, of 30 s in the end; then one for the server to be ready, and
+        // none for the version that has expired meanwhile.
+        double[] waits = [.. _it.Clock.Waits.Select(wait => Math.Round(wait.TotalSeconds, 3))];
+        Assert.Equal(22, waits.Length);
+        Assert.Equal((22.5, 1.2), (waits[^2], waits[^1]));
+    }
+
+    [Fact]
+    public async Task A_version_that_expires_again_and_again_is_no_reason_to_hurry()
+    {
+        for (int i = 0; i < 6; i++)
+        {
+            Server.Next(r => r.IsWatch, _ => Answers.Expired());
+        }
+
+        await _it.SyncAsync();
+        Assert.Equal([1.2, 2.4, 4.8, 9.6, 19.2], _it.Clock.Waits.Select(w => Math.Round(w.TotalSeconds, 3)));
+        Assert.Equal(7, Server.Lists);
+    }
+
+    private static HttpResponseMessage Initializing()
+    {
+        HttpResponseMessage answer = Answers.Status(
+            HttpStatusCode.TooManyRequests, "TooManyRequests", "storage is (re)initializing");
+        answer.Headers.TryAddWithoutValidation("Retry-After", "1");
+        return answer;
     }
 
     [Fact]

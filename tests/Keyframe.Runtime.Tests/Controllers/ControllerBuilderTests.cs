@@ -40,6 +40,18 @@ public sealed class ControllerBuilderTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_is_told_again_goes_behind_what_changes()
+    {
+        WorkQueue<ObjectKey> queue = Build(b => b.For(_it.Informer));
+        Cache.Replace([Widget.Named("a", "1")], [], new("1"));
+        Assert.Equal(("a", -100), await TakeAsync(queue));
+        ((IInformer)_it.Informer).Resync();
+        Added(Widget.Named("changed", "2"));
+        Assert.Equal(("changed", 0), await TakeAsync(queue));
+        Assert.Equal(("a", -100), await TakeAsync(queue));
+    }
+
+    [Fact]
     public void A_predicate_leaves_changes_out()
     {
         WorkQueue<ObjectKey> queue = Build(b => b.For(_it.Informer, c => c.Old?.Spec?.Color != c.New?.Spec?.Color));

@@ -14,6 +14,8 @@ namespace Keyframe.Runtime.Tests.Controllers;
 public sealed class ControllerTests : IDisposable
 {
     private static readonly ObjectKey Key = new("ns", "a");
+    private static readonly ApiCall Patch = new(HttpMethod.Patch, "widgets/a", "widgets/a") { Body = new JsonObject() };
+    private static readonly ApiCall Get = new(HttpMethod.Get, "widgets/a", "widgets/a");
     private readonly FakeTimeProvider _clock = new();
     private readonly CollectingLogger _logger = new();
     private readonly ItemBackoff<ObjectKey> _backoff = new();
@@ -28,8 +30,16 @@ public sealed class ControllerTests : IDisposable
         { "after nothing", 0, 0, LogLevel.Debug },
         { "defect", 0.25, 1, LogLevel.Error },
         { "own time limit", 0.25, 1, LogLevel.Error },
-        { "busy for 7 s", 7, 1, LogLevel.Error },
-        { "away", 0.25, 1, LogLevel.Error },
+        { "busy for 7 s", 7, 1, LogLevel.Information },
+        { "busy", 0.25, 1, LogLevel.Information },
+        { "away", 1, 1, LogLevel.Warning },
+        { "away for 7 s", 7, 1, LogLevel.Warning },
+        { "no answer to a write", 1, 1, LogLevel.Warning },
+        { "no answer to a read", 0.25, 1, LogLevel.Error },
+        { "refused connection", 0.25, 1, LogLevel.Error },
+        { "read fails", 0.25, 1, LogLevel.Error },
+        { "invalid", 0.25, 1, LogLevel.Error },
+        { "forbidden", 0.25, 1, LogLevel.Error },
         { "stale", 0.25, 1, LogLevel.Debug },
         { "fields of another manager", 0.25, 1, LogLevel.Error },
         { "terminal", null, 0, LogLevel.Error },
@@ -149,7 +159,17 @@ public sealed class ControllerTests : IDisposable
         "defect" => throw new InvalidOperationException("defect"),
         "own time limit" => throw new TaskCanceledException("timed out"),
         "busy for 7 s" => throw Refused(HttpStatusCode.TooManyRequests, "TooManyRequests", retryAfter: 7),
+        "busy" => throw Refused(HttpStatusCode.TooManyRequests, "TooManyRequests"),
         "away" => throw Refused(HttpStatusCode.ServiceUnavailable, "ServiceUnavailable"),
+        "away for 7 s" => throw Refused(HttpStatusCode.ServiceUnavailable, "ServiceUnavailable", retryAfter: 7),
+        "no answer to a write" => throw ApiException.NoAnswer(Patch, "nothing within 4 s", null),
+        "no answer to a read" => throw ApiException.NoAnswer(Get, "nothing within 60 s", null),
+        "refused connection" => throw ApiException.NoAnswer(
+            Patch, "refused", new HttpRequestException(HttpRequestError.ConnectionError, "refused")),
+        "read fails" => throw ApiException.Answered(
+            Get, HttpStatusCode.InternalServerError, new V1Status { Reason = "InternalError" }, null),
+        "invalid" => throw Refused(HttpStatusCode.UnprocessableEntity, "Invalid"),
+        "forbidden" => throw Refused(HttpStatusCode.Forbidden, "Forbidden"),
         "stale" => throw Refused(HttpStatusCode.Conflict, "Conflict"),
         "fields of another manager" => throw Refused(HttpStatusCode.Conflict, "Conflict", manager: "kubectl"),
         "terminal" => throw new TerminalException("give up"),
@@ -168,7 +188,6 @@ public sealed class ControllerTests : IDisposable
             status.Details = new V1StatusDetails { Causes = [cause] };
         }
 
-        var call = new ApiCall(HttpMethod.Patch, "widgets/a", "widgets/a") { Body = new JsonObject() };
-        return ApiException.Answered(call, code, status, retryAfter is { } s ? TimeSpan.FromSeconds(s) : null);
+        return ApiException.Answered(Patch, code, status, retryAfter is { } s ? TimeSpan.FromSeconds(s) : null);
     }
 }

@@ -186,6 +186,28 @@ public sealed class EventRecorderTests : IDisposable
         Assert.Single(_logger.Messages(1203));
     }
 
+    [Fact]
+    public async Task A_retry_holds_up_the_end_for_5_seconds_only()
+    {
+        _server.Next(_ => true, _ => Answers.Status(HttpStatusCode.ServiceUnavailable, "ServiceUnavailable"));
+        Record("first");
+        _recorder.Start();
+        await Eventually.HoldsAsync(() => _server.Requests.Count == 1);
+        HttpResponseMessage busy = Answers.Status(HttpStatusCode.TooManyRequests, "TooManyRequests");
+        busy.Headers.TryAddWithoutValidation("Retry-After", "300");
+        _server.Next(_ => true, _ => busy);
+        await Eventually.HoldsAsync(() =>
+        {
+            _clock.Advance(TimeSpan.FromSeconds(0.5));
+            return _server.Requests.Count == 2;
+        });
+        Task flush = _recorder.FlushAsync();
+        _clock.Advance(TimeSpan.FromSeconds(4.9));
+        Assert.False(flush.IsCompleted);
+        _clock.Advance(TimeSpan.FromSeconds(0.1));
+        await flush.Soon();
+    }
+
     private void Record(string note) => _recorder.Record(Regarding, EventType.Warning, "Reason", "Action", note);
 
     private async Task SentAsync()

@@ -16,8 +16,8 @@ internal sealed record FakeRequest(
 
     public bool IsList => Method == HttpMethod.Get && !IsWatch && !IsSingle;
 
-    public bool IsSingle => Method == HttpMethod.Get && Path.Split('/') is [.., var parent, _] && parent.EndsWith('s')
-        && parent != "namespaces" && parent != "apis";
+    public bool IsSingle => Method == HttpMethod.Get && Path.Split('/') is [.., var before, var parent, _] && parent.EndsWith('s')
+        && before != "namespaces" && parent != "namespaces" && parent != "apis";
 
     public string Name => Path.Split('/')[^1];
 

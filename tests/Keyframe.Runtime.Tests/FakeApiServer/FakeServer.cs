@@ -21,9 +21,10 @@ internal sealed class FakeServer(string plural = "widgets")
     private readonly SortedDictionary<string, JsonObject> _objects = new(StringComparer.Ordinal);
     private readonly List<(long Version, string Line)> _history = [];
     private readonly List<(Func<FakeRequest, bool> Match, Answering Answer)> _script = [];
-    private readonly List<FakeBody> _watches = [];
+    private readonly List<(long From, FakeBody Body)> _watches = [];
     private readonly Channel<FakeBody> _opened = Channel.CreateUnbounded<FakeBody>();
     private long _version = 100;
+    private long _forgotten;
 
     public ConcurrentQueue<FakeRequest> Requests { get; } = [];
 
@@ -100,6 +101,16 @@ internal sealed class FakeServer(string plural = "widgets")
         lock (_gate)
         {
             _history.Clear();
+            _forgotten = _version;
+        }
+    }
+
+    /// <summary>Something of another kind changed, so that versions go on; returns the new one, to bookmark.</summary>
+    public string Skip()
+    {
+        lock (_gate)
+        {
+            return $"{++_version}";
         }
     }
 
@@ -114,17 +125,33 @@ internal sealed class FakeServer(string plural = "widgets")
         }
     }
 
+    /// <summary>All objects as they are.</summary>
+    public IReadOnlyList<JsonObject> Objects()
+    {
+        lock (_gate)
+        {
+            return [.. _objects.Values.Select(item => (JsonObject)item.DeepClone())];
+        }
+    }
+
     private void Tell(string type, JsonObject item, bool silently)
     {
         string line = Answers.Event(type, item);
         _history.Add((_version, line));
         if (!silently)
         {
-            _watches.ForEach(watch => watch.Write(line));
+            foreach ((long from, FakeBody watch) in _watches)
+            {
+                if (from < _version)   // one from the future is silent
+                {
+                    watch.Write(line);
+                }
+            }
         }
     }
 
-    private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage message, CancellationToken cancellationToken)
+    /// <summary>Answers a request as the server does, or as the script says.</summary>
+    public async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage message, CancellationToken cancellationToken)
     {
         FakeRequest request = await FakeRequest.ReadAsync(message, cancellationToken);
         Requests.Enqueue(request);
@@ -171,6 +198,11 @@ internal sealed class FakeServer(string plural = "widgets")
     {
         int from = request.Query.TryGetValue("continue", out string? token) ? int.Parse(token.Split('@')[0], null) : 0;
         string version = token?.Split('@')[1] ?? $"{_version}";
+        if (token is not null && long.Parse(version, null) < _forgotten)
+        {
+            return Answers.Expired();
+        }
+
         int limit = request.Query.TryGetValue("limit", out string? text) ? int.Parse(text, null) : int.MaxValue;
         var metadata = new JsonObject { ["resourceVersion"] = version };
         if (_objects.Count - from > limit)
@@ -185,9 +217,8 @@ internal sealed class FakeServer(string plural = "widgets")
     private HttpResponseMessage Watch(FakeRequest request)
     {
         long from = long.Parse(request.Query["resourceVersion"], null);
-        bool forgotten = from < _version && !_history.Any(h => h.Version == from + 1);
         var body = new FakeBody();
-        if (forgotten)
+        if (from < _forgotten)
         {
             return Answers.Stream(body.Write(Answers.ErrorEvent(HttpStatusCode.Gone, "Expired")).End());
         }
@@ -197,7 +228,7 @@ internal sealed class FakeServer(string plural = "widgets")
             body.Write(line);
         }
 
-        _watches.Add(body);
+        _watches.Add((from, body));
         _opened.Writer.TryWrite(body);
         return Answers.Stream(body);
     }

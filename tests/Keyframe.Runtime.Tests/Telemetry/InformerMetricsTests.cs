@@ -131,7 +131,7 @@ public sealed class InformerMetricsTests : IAsyncDisposable
     {
         Server.Put("a");
         var second = new Informer<Widget>(
-            Server.Client(), new ListOptions { LabelSelector = "x" }, _it.Clock, _it.Logger, () => 0.5, _metrics);
+            Server.Client(), new ListOptions { LabelSelector = "x" }, _it.Clock, _it.Logger, () => 0.5, metrics: _metrics);
         await _it.SyncAsync();
         Expect("objects 1");   // synced only when both are
         ((IReflectorSink<Widget>)second).Replace([Widget.Named("a")], [], new ResourceVersion("1"));

@@ -191,7 +191,7 @@ public sealed class ReconcileTraceTests : IDisposable
     private async Task RunAsync(Func<ObjectKey, CancellationToken, Task<ReconcileResult>> act, int count)
     {
         using var stop = new CancellationTokenSource();
-        Task run = Controller(act).RunAsync(TimeSpan.FromSeconds(30), stop.Token);
+        Task run = Controller(act).RunAsync(TimeSpan.FromSeconds(30), stop.Token, CancellationToken.None);
         await Eventually.HoldsAsync(() => _traces.Reconciles.Count() == count, "the reconciles having ended");
         await stop.CancelAsync();
         await run.Soon();

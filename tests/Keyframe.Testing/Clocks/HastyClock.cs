@@ -1,13 +1,13 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Keyframe.Runtime.Tests;
+namespace Keyframe.Testing.Clocks;
 
 /// <summary>
 /// A fake clock that does not let anybody wait: a timer of at most a minute (a backoff) is noted, and time jumps to its end.
 /// Longer ones (a watchdog) pass only when a test advances the clock.
 /// </summary>
-internal sealed class HastyClock : FakeTimeProvider
+public sealed class HastyClock : FakeTimeProvider
 {
     public ConcurrentQueue<TimeSpan> Waits { get; } = [];
 

@@ -1,0 +1,124 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using k8s.Models;
+using Keyframe.Runtime.Controllers;
+using Keyframe.Runtime.Queueing;
+using Keyframe.Runtime.Transport;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Keyframe.Runtime.Tests.Controllers;
+
+/// <summary>What one object costs the others: at most the worker that it occupies.</summary>
+public sealed class IsolationTests : IAsyncDisposable
+{
+    private static readonly ObjectKey Poison = new("ns", "poison");
+    private static readonly ObjectKey[] Good = [.. Enumerable.Range(0, 100).Select(i => new ObjectKey("ns", $"good-{i}"))];
+    private readonly FakeTimeProvider _clock = new();
+    private readonly CollectingLogger _logger = new();
+    private readonly ItemBackoff<ObjectKey> _backoff = new();
+    private readonly WorkQueue<ObjectKey> _queue;
+    private readonly CancellationTokenSource _stop = new();
+    private Task _run = Task.CompletedTask;
+
+    public IsolationTests() => _queue = new WorkQueue<ObjectKey>(_clock, _backoff);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _run.Soon();
+        _queue.Dispose();
+        _stop.Dispose();
+    }
+
+    [Theory]
+    [InlineData("defect")]
+    [InlineData("malformed patch")]
+    [InlineData("terminal")]
+    public async Task A_hundred_objects_converge_beside_one_that_always_fails(string failure)
+    {
+        FakeReconciler reconciler = Run(1, key => key == Poison ? throw Failure(failure) : Task.FromResult(ReconcileResult.Done));
+        _queue.Add(Poison);
+        Array.ForEach(Good, key => _queue.Add(key));
+        await Eventually.HoldsAsync(() => reconciler.Asked.Count == Good.Length + 1);
+        Assert.Equal([Poison, .. Good], reconciler.Asked);
+    }
+
+    [Fact]
+    public async Task A_hundred_objects_converge_beside_one_that_never_ends()
+    {
+        var never = new TaskCompletionSource<ReconcileResult>();
+        FakeReconciler reconciler = Run(2, key => key == Poison ? never.Task : Task.FromResult(ReconcileResult.Done));
+        _queue.Add(Poison);
+        Array.ForEach(Good, key => _queue.Add(key));
+        await Eventually.HoldsAsync(() => reconciler.Asked.Count == Good.Length + 1);
+        never.SetResult(ReconcileResult.Done);
+    }
+
+    /// <summary>
+    /// A patch that the server cannot digest is a 500 each time (a strategic merge patch of nonsense, a defect of a webhook), and
+    /// so an unknown outcome: the backoff bounds it all the same.
+    /// </summary>
+    [Fact]
+    public async Task A_write_that_always_ends_in_a_server_error_does_not_spin()
+    {
+        FakeReconciler reconciler = Run(1, _ => throw Failure("malformed patch"));
+        _queue.Add(Poison);
+        for (int second = 0; second < 3600; second++)
+        {
+            await Eventually.HoldsAsync(IsIdle);
+            _clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        // 1, 1, 1, 2, 4, ... 256, then every 5 minutes.
+        Assert.InRange(reconciler.Asked.Count, 15, 25);
+    }
+
+    [Fact]
+    public async Task After_an_unknown_outcome_no_event_brings_the_key_back_before_the_cache_had_a_chance()
+    {
+        bool failed = false;
+        FakeReconciler reconciler = Run(1, key =>
+        {
+            bool first = key == Poison && !failed;
+            failed |= first;
+            return first ? throw Failure("malformed patch") : Task.FromResult(ReconcileResult.Done);
+        });
+        _queue.Add(Poison);
+        await Eventually.HoldsAsync(() => reconciler.Asked.Count == 1);
+        _queue.Add(Poison);   // something else about it changed
+        _queue.Add(Good[0]);
+        await Eventually.HoldsAsync(() => reconciler.Asked.Count == 2);
+        Assert.Equal([Poison, Good[0]], reconciler.Asked);
+        await Eventually.HoldsAsync(IsIdle);
+        _clock.Advance(TimeSpan.FromSeconds(0.999));
+        await Eventually.HoldsAsync(IsIdle);
+        Assert.Equal(2, reconciler.Asked.Count);
+        _clock.Advance(TimeSpan.FromSeconds(0.001));
+        await Eventually.HoldsAsync(() => reconciler.Asked.Count == 3);
+        Assert.Equal(Poison, reconciler.Asked.Last());
+    }
+
+    private FakeReconciler Run(int workers, Func<ObjectKey, Task<ReconcileResult>> act)
+    {
+        var reconciler = new FakeReconciler((key, _) => act(key));
+        var settings = new ControllerSettings(workers, _backoff, null);
+        var controller = new Controller("test", reconciler, _queue, settings, _clock, _logger);
+        _run = controller.RunAsync(TimeSpan.FromSeconds(30), _stop.Token, CancellationToken.None);
+        return reconciler;
+    }
+
+    /// <summary>The one key there is waits for its time, so nobody works on it.</summary>
+    private bool IsIdle() => _queue.Count == 1;
+
+    private static Exception Failure(string kind)
+    {
+        var call = new ApiCall(HttpMethod.Patch, "widgets/poison", "widgets/poison") { Body = new JsonObject() };
+        var status = new V1Status { Reason = "InternalError", Message = "cannot unmarshal" };
+        return kind switch
+        {
+            "malformed patch" => ApiException.Answered(call, HttpStatusCode.InternalServerError, status, null),
+            "terminal" => new TerminalException("give up"),
+            _ => new InvalidOperationException("defect"),
+        };
+    }
+}
