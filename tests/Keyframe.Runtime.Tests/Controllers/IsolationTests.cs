@@ -107,8 +107,8 @@ public sealed class IsolationTests : IAsyncDisposable
         return reconciler;
     }
 
-    /// <summary>The one key there is waits for its time, so nobody works on it.</summary>
-    private bool IsIdle() => _queue.Count == 1;
+    /// <summary>The one key there is waits for its time, and the worker for a key.</summary>
+    private bool IsIdle() => _queue is { Count: 1, Takers: 1 };
 
     private static Exception Failure(string kind)
     {
