@@ -4,6 +4,7 @@ SHELL := /bin/bash
 
 CONFIGURATION ?= Debug
 DOTNET ?= dotnet
+OPERATOR := $(DOTNET) run --project src/Keyframe.Operator --configuration $(CONFIGURATION) --
 DEMO := $(DOTNET) run --project tests/Keyframe.Demo --configuration $(CONFIGURATION) --
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
@@ -37,15 +38,18 @@ demo: ## Show what Keyframe does, on a real API server (KEEP=1 stays up and prin
 
 .PHONY: run
 run: ## Run the operator in the foreground against KUBECONFIG or the current context
-	@$(DOTNET) run --project src/Keyframe.Operator --configuration $(CONFIGURATION) -- $(ARGS)
+	@$(OPERATOR) --log-format=text \
+		--health-probe-bind-address=127.0.0.1:8081 --metrics-bind-address=127.0.0.1:8080 $(ARGS)
 
 .PHONY: generate
-generate: ## Write crds/, config/crd/ and docs/reference/ from the API types
+generate: ## Write crds/, config/crd/ and docs/reference/ from the API types and the table of settings
 	@$(DOTNET) run --project src/Keyframe.Generator --configuration $(CONFIGURATION) -- generate --output .
+	@$(OPERATOR) settings > docs/reference/settings.md
 
 .PHONY: verify
 verify: ## Fail if generated files, formatting or kustomize bases are not in order
 	@$(DOTNET) run --project src/Keyframe.Generator --configuration $(CONFIGURATION) -- generate --output . --verify
+	@diff -u docs/reference/settings.md <($(OPERATOR) settings) || { echo "Run: make generate"; exit 1; }
 	@$(DOTNET) format whitespace Operator.sln --verify-no-changes
 	@for base in config/default config/samples/support-bot; do kubectl kustomize $$base > /dev/null || exit 1; done
 	@echo "In order."

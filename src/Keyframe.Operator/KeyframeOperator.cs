@@ -12,6 +12,7 @@ using Keyframe.Operator.Snapshots;
 using Keyframe.Runtime.Caching;
 using Keyframe.Runtime.Controllers;
 using Keyframe.Runtime.Election;
+using Keyframe.Runtime.Telemetry;
 using Keyframe.Runtime.Transport;
 using Microsoft.Extensions.Logging;
 
@@ -23,8 +24,6 @@ namespace Keyframe.Operator;
 /// </summary>
 public sealed class KeyframeOperator : IAsyncDisposable
 {
-    private const int WorkersPerController = 8;
-
     private readonly ApiTransport _transport;
     private readonly ApiTransport? _leaseTransport;
     private readonly LeaderElector? _elector;
@@ -32,6 +31,8 @@ public sealed class KeyframeOperator : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly Caches _caches;
     private readonly Announcer _announcer;
+    private readonly int _workers;
+    private readonly RuntimeMetrics _metrics = new();
 
     /// <summary>Composes the operator; nothing runs yet.</summary>
     /// <param name="configuration">Which API server, as whom.</param>
@@ -48,19 +49,10 @@ public sealed class KeyframeOperator : IAsyncDisposable
         Func<Connection, DelegatingHandler[]>? handlers = null)
     {
         _clock = clock;
-        var connecting = new ApiTransportOptions { FieldManager = FieldManagers.Operator, Clock = clock };
-        if (options.LeaderElection is { } terms)
-        {
-            TimeSpan longest = (terms.LeaseDuration - terms.RenewDeadline) * 0.8;
-            connecting = connecting with { WriteTimeout = longest < connecting.WriteTimeout ? longest : connecting.WriteTimeout };
-        }
-
+        _workers = options.Workers;
+        ApiTransportOptions connecting = Connecting(options);
         _transport = new ApiTransport(configuration, connecting, handlers?.Invoke(Connection.Objects) ?? []);
-        _manager = new ControllerManager(
-            _transport,
-            new ControllerManagerOptions { ReportingController = $"{ApiGroup.Name}/operator", Namespace = options.Namespace },
-            clock,
-            loggers);
+        _manager = new ControllerManager(_transport, Managing(options), clock, loggers);
         _caches = new Caches(_manager);
         _announcer = new Announcer(_manager.Events, loggers.CreateLogger<Announcer>());
         AddPromptVersions();
@@ -81,6 +73,9 @@ public sealed class KeyframeOperator : IAsyncDisposable
     /// <summary>Whether every cache has filled. With a leader election this holds on every replica, whoever leads.</summary>
     public bool HasSynced => _manager.HasSynced;
 
+    /// <summary>The caches that have not filled yet, by kind.</summary>
+    public IReadOnlyList<string> UnsyncedCaches => _manager.UnsyncedCaches;
+
     /// <summary>Whether this replica works: it leads, or there is no election.</summary>
     public bool IsLeader => _elector?.IsLeader ?? true;
 
@@ -89,7 +84,7 @@ public sealed class KeyframeOperator : IAsyncDisposable
 
     /// <summary>Runs until cancelled; work under way is finished first.</summary>
     /// <param name="cancellationToken">Stops the operator.</param>
-    /// <exception cref="CacheSyncException">The API server could not be listed within two minutes.</exception>
+    /// <exception cref="CacheSyncException">The API server could not be listed in time.</exception>
     /// <exception cref="LeadershipLostException">Another replica leads, or may lead by now: the process has to end.</exception>
     public Task RunAsync(CancellationToken cancellationToken) => _manager.RunAsync(cancellationToken);
 
@@ -100,7 +95,24 @@ public sealed class KeyframeOperator : IAsyncDisposable
         _elector?.Dispose();
         _leaseTransport?.Dispose();
         _transport.Dispose();
+        _metrics.Dispose();
     }
+
+    private ApiTransportOptions Connecting(KeyframeOptions options)
+    {
+        var connecting = new ApiTransportOptions { FieldManager = FieldManagers.Operator, Clock = _clock, Metrics = _metrics };
+        TimeSpan most = options.LeaderElection is { } lease ? (lease.LeaseDuration - lease.RenewDeadline) * 0.8 : connecting.WriteTimeout;
+        return connecting with { WriteTimeout = options.WriteTimeout ?? (most < connecting.WriteTimeout ? most : connecting.WriteTimeout) };
+    }
+
+    private ControllerManagerOptions Managing(KeyframeOptions options) => new()
+    {
+        ReportingController = $"{ApiGroup.Name}/operator",
+        Namespace = options.Namespace,
+        CacheSyncTimeout = options.CacheSyncTimeout,
+        ShutdownGrace = options.ShutdownGrace,
+        Metrics = _metrics,
+    };
 
     private void AddPromptVersions()
     {
@@ -116,7 +128,7 @@ public sealed class KeyframeOperator : IAsyncDisposable
             .Watches(_caches.Prompts, prompt => Caches.KeysOf(_caches.PromptsByIdentity.Find(Caches.IdentityOf(prompt))))
             .Watches(_caches.ConfigMaps, configMap => Caches.ReferringTo(_caches.PromptsByConfigMap, configMap))
             .ReadsOwnWrites(writes)
-            .Workers(WorkersPerController);
+            .Workers(_workers);
     }
 
     private void AddSnapshots()
@@ -133,7 +145,7 @@ public sealed class KeyframeOperator : IAsyncDisposable
             .Watches(_caches.Prompts, prompt => Caches.ReferringTo(_caches.SnapshotsByPrompt, prompt))
             .Watches(_caches.ConfigMaps, configMap => Caches.ReferringTo(_caches.SnapshotsByConfigMap, configMap))
             .ReadsOwnWrites(writes)
-            .Workers(WorkersPerController);
+            .Workers(_workers);
     }
 
     private void AddDeployments()
@@ -152,7 +164,7 @@ public sealed class KeyframeOperator : IAsyncDisposable
             .Watches(_caches.Workloads, workload => Caches.ReferringTo(_caches.BindingsByWorkload, workload))
             .Watches(_caches.ConfigMaps, configMap => Caches.KeysOf(_caches.BindingsOf(configMap)))
             .ReadsOwnWrites(writes)
-            .Workers(WorkersPerController);
+            .Workers(_workers);
     }
 
     private ConfigMapWriter ConfigMaps(ReadYourWrites writes) =>

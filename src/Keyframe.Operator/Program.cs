@@ -1,58 +1,51 @@
-using System.CommandLine;
-using Keyframe.Operator;
+using k8s;
 using Keyframe.Operator.Hosting;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
+using Keyframe.Operator.Settings;
+using Keyframe.Operator.Telemetry;
 
-var kubeconfig = new Option<string?>("--kubeconfig")
+if (args.Contains("--help") || args is ["-h"] or ["help"])
 {
-    Description = "The kubeconfig file. Default: KUBECONFIG, the pod's own account, or ~/.kube/config.",
-};
-var context = new Option<string?>("--context") { Description = "The context of the kubeconfig. Default: its current context." };
-var only = new Option<string?>("--namespace") { Description = "Look after this namespace alone. Default: all namespaces." };
-var level = new Option<LogLevel>("--log-level")
-{
-    Description = "The least severe log level written to stderr.",
-    DefaultValueFactory = _ => LogLevel.Information,
-};
-var root = new RootCommand("The Keyframe operator: materializes GenAI application snapshots and rolls them out to workloads.")
-{
-    kubeconfig, context, only, level,
-};
-root.SetAction((parsed, _) => RunAsync(
-    parsed.GetValue(kubeconfig), parsed.GetValue(context), new KeyframeOptions { Namespace = parsed.GetValue(only) }, parsed.GetValue(level)));
+    Console.Out.Write(SettingsHelp.Text());
+    return ExitCode.Stopped;
+}
 
-// The host handles SIGTERM and Ctrl-C itself, and drains.
-return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
-
-static async Task<int> RunAsync(string? kubeconfig, string? context, KeyframeOptions options, LogLevel level)
+if (args is ["--version"])
 {
-    if (ClusterAccess.Find(kubeconfig, context, Environment.GetEnvironmentVariable("KUBECONFIG"), out string? problem) is not { } configuration)
+    Console.Out.WriteLine(TelemetrySetup.Version);
+    return ExitCode.Stopped;
+}
+
+if (args is ["settings"])
+{
+    Console.Out.Write(SettingsHelp.Markdown());
+    return ExitCode.Stopped;
+}
+
+var here = Surroundings.Here();
+SettingsResult result = SettingsReader.Read(args, here);
+if (result.Settings is not { } settings)
+{
+    return Refuse(result.Problems);
+}
+
+KubernetesClientConfiguration? cluster = ClusterAccess.Find(
+    settings.Kubeconfig, settings.Context, here.Variables.GetValueOrDefault("KUBECONFIG"), out string? problem);
+if (cluster is null)
+{
+    return Refuse([problem!]);
+}
+
+// A burst of writes answers on pool threads; two cores would hand them out one by one.
+ThreadPool.SetMinThreads(64, 64);
+return await new OperatorProcess(result, cluster, here).RunAsync();
+
+static int Refuse(IReadOnlyList<string> problems)
+{
+    foreach (string problem in problems)
     {
-        await Console.Error.WriteLineAsync(problem);
-        return 2;
+        Console.Error.WriteLine($"keyframe-operator: {problem}");
     }
 
-    // A burst of writes answers on pool threads; two cores would hand them out one by one.
-    ThreadPool.SetMinThreads(64, 64);
-    var exitCode = new ExitCode();
-    HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-    builder.Logging.SetMinimumLevel(level).AddSimpleConsole(options =>
-    {
-        options.SingleLine = true;
-        options.UseUtcTimestamp = true;
-        options.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
-        options.ColorBehavior = LoggerColorBehavior.Default;
-    });
-    builder.Services
-        .Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace)
-        .Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(35))
-        .AddSingleton(configuration)
-        .AddSingleton(options)
-        .AddSingleton(exitCode)
-        .AddHostedService<OperatorService>();
-    await builder.Build().RunAsync();
-    return exitCode.Value;
+    Console.Error.WriteLine("keyframe-operator: not started; --help explains every setting");
+    return ExitCode.BadSettings;
 }

@@ -20,7 +20,8 @@ public sealed class InstallationTests(Cluster cluster)
     }
 
     [Theory]
-    [InlineData("config/default", 10)]
+    [InlineData("config/default", 15)]
+    [InlineData("config/availability", 2)]
     [InlineData("config/crd", 3)]
     [InlineData("config/samples/support-bot", 9)]
     public async Task Kustomize_builds(string folder, int objects)
@@ -28,6 +29,22 @@ public sealed class InstallationTests(Cluster cluster)
         CommandResult result = await cluster.Fixture.Kubectl.RunAsync(["kustomize", Repository.Path(folder)], Token);
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Equal(objects, YamlDocuments.Parse(result.Output).Count());
+    }
+
+    [Fact]
+    public async Task What_is_for_every_version_is_accepted_by_this_one()
+    {
+        await ApplyAsync("-f", Repository.Path("config/manager/namespace.yaml"));
+        await ApplyAsync("--dry-run=server", "-k", Repository.Path("config/rbac"));
+        await ApplyAsync("--dry-run=server", "-k", Repository.Path("config/manager"));
+    }
+
+    [Fact]
+    public async Task The_whole_installation_is_accepted()
+    {
+        cluster.Fixture.RequireVersion(1, 29, "flowcontrol.apiserver.k8s.io/v1");
+        await ApplyAsync("-f", Repository.Path("config/manager/namespace.yaml"));
+        await ApplyAsync("--dry-run=server", "-k", Repository.Path("config/default"));
     }
 
     [Theory]
@@ -53,5 +70,11 @@ public sealed class InstallationTests(Cluster cluster)
             Assert.True(result.ExitCode == 0, result.Error);
             Assert.Equal("List", (string?)JsonNode.Parse(result.Output)!["kind"]);
         }
+    }
+
+    private async Task ApplyAsync(params string[] arguments)
+    {
+        CommandResult result = await cluster.Fixture.Kubectl.RunAsync(["apply", .. arguments], Token);
+        Assert.True(result.ExitCode == 0, result.Error);
     }
 }

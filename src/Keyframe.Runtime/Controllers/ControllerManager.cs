@@ -45,6 +45,10 @@ public sealed class ControllerManager : IAsyncDisposable
     /// <summary>Whether every cache has filled; what a readiness probe asks.</summary>
     public bool HasSynced => _informers.Values.All(informer => informer.Synced.IsCompletedSuccessfully);
 
+    /// <summary>The kinds whose caches have not filled yet; what to answer when a readiness probe fails.</summary>
+    public IReadOnlyList<string> UnsyncedCaches =>
+        [.. _informers.Values.Where(informer => !informer.Synced.IsCompletedSuccessfully).Select(informer => informer.Description)];
+
     /// <summary>The informer of a kind; the same one for the same type and selector.</summary>
     /// <param name="type">The kind and the contract it is read by.</param>
     /// <param name="labelSelector">Narrows what is cached; everything when null.</param>
@@ -99,6 +103,7 @@ public sealed class ControllerManager : IAsyncDisposable
         RefuseOnceRunning();
         elector.Fence(_transport);
         _elector = elector;
+        _options.Metrics?.RegisterLeader(elector.Name, () => elector.IsLeader);
     }
 
     /// <summary>Runs until cancelled, and completes once everything has stopped.</summary>

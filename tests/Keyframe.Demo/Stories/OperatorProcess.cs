@@ -25,7 +25,13 @@ internal sealed class OperatorProcess : IAsyncDisposable
     public static OperatorProcess Start(string kubeconfig, string @namespace, string logPath)
     {
         string assembly = Path.Combine(AppContext.BaseDirectory, "keyframe-operator.dll");
-        ProcessStartInfo start = new("dotnet", [assembly, "--kubeconfig", kubeconfig, "--namespace", @namespace]) { RedirectStandardError = true };
+        string[] arguments =
+        [
+            assembly, "--kubeconfig", kubeconfig, "--namespace", @namespace, "--log-format=text",
+            // Nobody probes it here, and the ports may be taken.
+            "--health-probe-bind-address=0", "--metrics-bind-address=0",
+        ];
+        ProcessStartInfo start = new("dotnet", arguments) { RedirectStandardError = true };
         Process process = Process.Start(start) ?? throw new StoryException($"{assembly} did not start.");
         return new OperatorProcess(process, new StreamWriter(logPath) { AutoFlush = true });
     }

@@ -28,5 +28,15 @@ public sealed class Cluster : IAsyncLifetime
             OperatorAccount.User, OperatorAccount.Groups, token);
     }
 
+    /// <summary>Installs what config/ gives the operator for its lease, in its own namespace.</summary>
+    public async Task GrantLeaderElectionAsync(CancellationToken cancellationToken)
+    {
+        string[] files = ["config/manager/namespace.yaml", "config/rbac/leader_election_role.yaml", "config/rbac/leader_election_role_binding.yaml"];
+        foreach (string file in files)
+        {
+            (await Fixture.Kubectl.RunAsync(["apply", "-f", Repository.Path(file)], cancellationToken)).EnsureSuccess();
+        }
+    }
+
     public ValueTask DisposeAsync() => Fixture.DisposeAsync();
 }

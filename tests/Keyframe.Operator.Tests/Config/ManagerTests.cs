@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Keyframe.Operator.Settings;
 using Keyframe.Testing.Resources;
 
 namespace Keyframe.Operator.Tests.Config;
@@ -54,15 +55,79 @@ public sealed class ManagerTests
         Container["env"]!.AsArray(), variable => (string?)variable!["name"] == "DOTNET_EnableDiagnostics" && (string?)variable["value"] == "0");
 
     [Fact]
-    public void Two_operators_never_run_side_by_side_while_there_is_no_leader_election()
+    public void One_replica_works_and_another_stands_by()
     {
-        Assert.Equal(1, (long)Deployment["spec"]!["replicas"]!);
-        Assert.Equal("Recreate", (string?)Deployment["spec"]!["strategy"]!["type"]);
+        Assert.Equal(2, (long)Deployment["spec"]!["replicas"]!);
+        Assert.Equal("RollingUpdate", (string?)Deployment["spec"]!["strategy"]!["type"]);
+        Assert.Equal(0, (long)Deployment["spec"]!["strategy"]!["rollingUpdate"]!["maxUnavailable"]!);
+        Assert.True(Read([], inPod: true).Options.LeaderElection is not null, "replicas without leader election");
     }
 
     [Fact]
-    public void It_has_time_to_finish_what_it_is_writing() =>
-        Assert.True((long)Pod["terminationGracePeriodSeconds"]! > 35, "the host takes up to 35 s to stop (Program.cs)");
+    public void A_drain_of_nodes_leaves_one()
+    {
+        JsonObject budget = Assert.Single(Repository.Documents("config/availability/pod_disruption_budget.yaml"));
+        Assert.Equal(1, (long)budget["spec"]!["minAvailable"]!);
+        Assert.True((long)Deployment["spec"]!["replicas"]! > 1, "or no node could be drained");
+        Assert.True(JsonNode.DeepEquals(budget["spec"]!["selector"]!["matchLabels"], Labels));
+        Assert.Equal((string?)Deployment["metadata"]!["namespace"], (string?)budget["metadata"]!["namespace"]);
+    }
+
+    [Fact]
+    public void Replicas_prefer_different_nodes()
+    {
+        JsonNode spread = Assert.Single(Pod["topologySpreadConstraints"]!.AsArray())!;
+        Assert.Equal(("kubernetes.io/hostname", "ScheduleAnyway"), ((string?)spread["topologyKey"], (string?)spread["whenUnsatisfiable"]));
+        Assert.True(JsonNode.DeepEquals(spread["labelSelector"]!["matchLabels"], Labels));
+    }
+
+    [Fact]
+    public void It_has_time_to_finish_what_it_is_writing() => Assert.True(
+        (long)Pod["terminationGracePeriodSeconds"]! >= Read([], inPod: true).Options.ShutdownGrace.TotalSeconds + 10,
+        "a stop may take the grace, 5 s until a reconcile notices, the release of the lease and 2 s for telemetry");
+
+    [Theory]
+    [InlineData("startupProbe", "/healthz")]
+    [InlineData("livenessProbe", "/healthz")]
+    [InlineData("readinessProbe", "/readyz")]
+    public void Probes_ask_what_the_process_serves(string probe, string path)
+    {
+        JsonNode get = Container[probe]!["httpGet"]!;
+        Assert.Equal((path, "health"), ((string?)get["path"], (string?)get["port"]));
+    }
+
+    [Fact]
+    public void Ports_are_those_of_the_settings()
+    {
+        OperatorSettings settings = Read([], inPod: true);
+        Assert.Equal(settings.HealthAddress!.Port, PortNamed("health"));
+        Assert.Equal(settings.MetricsAddress!.Port, PortNamed("metrics"));
+    }
+
+    [Fact]
+    public void Metrics_are_found_by_a_Service()
+    {
+        JsonObject service = Assert.Single(Repository.Documents("config/manager/metrics_service.yaml"));
+        Assert.True(JsonNode.DeepEquals(service["spec"]!["selector"], Labels));
+        JsonNode port = Assert.Single(service["spec"]!["ports"]!.AsArray())!;
+        Assert.Equal(("metrics", "metrics"), ((string?)port["name"], (string?)port["targetPort"]));
+    }
+
+    [Fact]
+    public void It_knows_its_pod_and_no_Service_of_its_namespace()
+    {
+        Assert.False((bool)Pod["enableServiceLinks"]!);
+        Assert.Equal("metadata.namespace", FieldOf("POD_NAMESPACE"));
+        Assert.Equal("metadata.name", FieldOf("POD_NAME"));
+    }
+
+    [Fact]
+    public void Its_variables_and_flags_are_settings()
+    {
+        IEnumerable<string> ours = Container["env"]!.AsArray().Select(variable => (string)variable!["name"]!).Where(name => name.StartsWith("KEYFRAME_", StringComparison.Ordinal));
+        Assert.Empty(ours.Except(SettingsTable.All.Select(setting => setting.Variable)));
+        Assert.NotNull(Read([.. Container["args"]?.AsArray().Select(flag => (string)flag!) ?? []], inPod: true));
+    }
 
     [Fact]
     public void It_cannot_take_the_memory_of_its_node()
@@ -74,6 +139,17 @@ public sealed class ManagerTests
     [Fact]
     public void Its_selector_finds_its_pods() => Assert.True(JsonNode.DeepEquals(
         Deployment["spec"]!["selector"]!["matchLabels"], Deployment["spec"]!["template"]!["metadata"]!["labels"]));
+
+    private static JsonNode Labels => Deployment["spec"]!["template"]!["metadata"]!["labels"]!;
+
+    private static OperatorSettings Read(string[] flags, bool inPod) =>
+        SettingsReader.Read(flags, new Surroundings(new Dictionary<string, string>(), inPod, "keyframe-system")).Settings!;
+
+    private static int PortNamed(string name) =>
+        (int)Container["ports"]!.AsArray().Single(port => (string?)port!["name"] == name)!["containerPort"]!;
+
+    private static string? FieldOf(string variable) => (string?)Container["env"]!.AsArray()
+        .Single(found => (string?)found!["name"] == variable)!["valueFrom"]!["fieldRef"]!["fieldPath"];
 
     private static JsonObject Security => Container["securityContext"]!.AsObject();
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using k8s;
 using k8s.Models;
 using Keyframe.Operator.Resources;
+using Keyframe.Operator.Settings;
 using Keyframe.Runtime.Transport;
 using Keyframe.Testing.Resources;
 
@@ -11,6 +12,7 @@ namespace Keyframe.Operator.Tests.Config;
 public sealed class RbacTests
 {
     private const string Role = "config/rbac/role.yaml";
+    private const string LeaseRole = "config/rbac/leader_election_role.yaml";
 
     private static readonly string[] Expected =
     [
@@ -37,6 +39,36 @@ public sealed class RbacTests
 
     [Fact]
     public void The_operator_may_do_exactly_this() => Assert.Equal(Expected, Grants(Role).Select(grant => grant.ToString()));
+
+    [Fact]
+    public void For_leader_election_it_may_do_exactly_this_in_its_own_namespace()
+    {
+        JsonObject role = Assert.Single(Repository.Documents(LeaseRole));
+        Assert.Equal(("Role", "keyframe-system"), ((string?)role["kind"], (string?)role["metadata"]!["namespace"]));
+        Assert.Equal(
+            [
+                """{"apiGroups":["coordination.k8s.io"],"resources":["leases"],"verbs":["create"]}""",
+                """{"apiGroups":["coordination.k8s.io"],"resources":["leases"],"resourceNames":["keyframe-operator"],"verbs":["get","list","watch","patch"]}""",
+            ],
+            role["rules"]!.AsArray().Select(rule => rule!.ToJsonString()));
+        Assert.Equal("keyframe-operator", SettingsTable.LeaderElectionId.DefaultText);
+    }
+
+    [Fact]
+    public void The_lease_has_a_flow_of_its_own_for_all_that_leader_election_does()
+    {
+        JsonNode spec = Assert.Single(Repository.Documents("config/availability/flow_schema.yaml"))["spec"]!;
+        JsonNode rule = Assert.Single(spec["rules"]!.AsArray())!;
+        JsonNode account = Assert.Single(rule["subjects"]!.AsArray())!["serviceAccount"]!;
+        JsonNode requests = Assert.Single(rule["resourceRules"]!.AsArray())!;
+        Assert.Equal(("keyframe-operator", "keyframe-system"), ((string?)account["name"], (string?)account["namespace"]));
+        Assert.Equal(["keyframe-system"], Texts(requests["namespaces"]));
+        Assert.Equal(
+            Grants(LeaseRole).SelectMany(grant => grant.Verbs).Order(StringComparer.Ordinal),
+            Texts(requests["verbs"]).Order(StringComparer.Ordinal));
+        Assert.Equal("leader-election", (string?)spec["priorityLevelConfiguration"]!["name"]);
+        Assert.InRange((int)spec["matchingPrecedence"]!, 201, 899);
+    }
 
     [Fact]
     public void The_role_has_no_part_that_the_list_does_not_show()
@@ -66,15 +98,20 @@ public sealed class RbacTests
     public void No_kind_is_missing_above() => Assert.Equal(
         typeof(ResourceTypes).GetFields().Length, Kinds.Count);
 
-    [Fact]
-    public void The_role_is_bound_to_the_account_that_the_pod_runs_as()
+    [Theory]
+    [InlineData(Role, "config/rbac/role_binding.yaml")]
+    [InlineData(LeaseRole, "config/rbac/leader_election_role_binding.yaml")]
+    public void The_roles_are_bound_to_the_account_that_the_pod_runs_as(string role, string bindingFile)
     {
-        JsonObject binding = Assert.Single(Repository.Documents("config/rbac/role_binding.yaml"));
+        JsonObject binding = Assert.Single(Repository.Documents(bindingFile));
         JsonObject account = Assert.Single(Repository.Documents("config/rbac/service_account.yaml"));
         JsonObject manager = Assert.Single(Repository.Documents("config/manager/deployment.yaml"));
         JsonNode subject = Assert.Single(binding["subjects"]!.AsArray())!;
         string name = (string)manager["spec"]!["template"]!["spec"]!["serviceAccountName"]!;
-        Assert.Equal((string?)Assert.Single(Repository.Documents(Role))["metadata"]!["name"], (string?)binding["roleRef"]!["name"]);
+        JsonObject bound = Assert.Single(Repository.Documents(role));
+        Assert.Equal(((string?)bound["kind"], (string?)bound["metadata"]!["name"]),
+            ((string?)binding["roleRef"]!["kind"], (string?)binding["roleRef"]!["name"]));
+        Assert.Equal((string?)bound["metadata"]!["namespace"], (string?)binding["metadata"]!["namespace"]);
         Assert.Equal(("ServiceAccount", name), ((string?)subject["kind"], (string?)subject["name"]));
         Assert.Equal(name, (string?)account["metadata"]!["name"]);
         Assert.Equal((string?)manager["metadata"]!["namespace"], (string?)subject["namespace"]);

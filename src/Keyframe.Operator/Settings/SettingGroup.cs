@@ -1,0 +1,17 @@
+namespace Keyframe.Operator.Settings;
+
+/// <summary>The parts of the help and of the reference, in their order.</summary>
+internal enum SettingGroup
+{
+    /// <summary>Which API server, as whom, and what of it.</summary>
+    Cluster,
+
+    /// <summary>Which of several replicas works.</summary>
+    LeaderElection,
+
+    /// <summary>How the controllers work.</summary>
+    Controllers,
+
+    /// <summary>What the process tells about itself.</summary>
+    Observability,
+}
