@@ -99,7 +99,11 @@ internal sealed class Controller(
                 queue.AddAfter(key, delay, item.Priority);
             }
         }
-        catch (Exception e) when (e is WriteFencedException || (e is OperationCanceledException && abandon.IsCancellationRequested))
+        catch (OperationCanceledException) when (abandon.IsCancellationRequested)
+        {
+            logger.ReconcileAbandoned(key);
+        }
+        catch (WriteFencedException)
         {
             logger.ReconcileAbandoned(key);
         }

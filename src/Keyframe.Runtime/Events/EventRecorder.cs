@@ -129,11 +129,14 @@ public sealed class EventRecorder : IDisposable
                 await CreateAsync(note);
             }
         }
-        catch (Exception e) when (e is not WriteFencedException && (e is not OperationCanceledException || !_end.IsCancellationRequested))
+        catch (Exception e) when (!IsTheEnd(e))
         {
             _logger.NotRecorded(note.Key.Reason, note.Key.Kind, note.Key.Object, e.Message);
         }
     }
+
+    private bool IsTheEnd(Exception e) =>
+        e is WriteFencedException || (e is OperationCanceledException && _end.IsCancellationRequested);
 
     private async Task CreateAsync(EventNote note)
     {
