@@ -40,7 +40,9 @@ public sealed class KeyframeOperator : IAsyncDisposable
     /// <param name="clock">The clock of conditions, history and timers.</param>
     /// <param name="loggers">Where logs go.</param>
     /// <param name="handlers">Makes the handlers that see every request of a connection, outermost first; null for none.</param>
-    /// <exception cref="ArgumentException">The settings of the leader election do not fit together; the message says how.</exception>
+    /// <exception cref="ArgumentException">
+    /// The settings of the leader election do not fit together; the message says how.
+    /// </exception>
     public KeyframeOperator(
         KubernetesClientConfiguration configuration,
         KeyframeOptions options,

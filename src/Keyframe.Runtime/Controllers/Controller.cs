@@ -134,7 +134,11 @@ internal sealed class Controller(
             queue.AddAfter(key, delay, item.Priority);
             return ReconcileOutcome.RequeueAfter;
         }
-        catch (Exception e) when (e is WriteFencedException || (e is OperationCanceledException && abandon.IsCancellationRequested))
+        catch (OperationCanceledException) when (abandon.IsCancellationRequested)
+        {
+            logger.ReconcileAbandoned(key);
+        }
+        catch (WriteFencedException)
         {
             logger.ReconcileAbandoned(key);
             return null;
