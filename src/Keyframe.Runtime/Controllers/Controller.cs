@@ -134,11 +134,7 @@ internal sealed class Controller(
             queue.AddAfter(key, delay, item.Priority);
             return ReconcileOutcome.RequeueAfter;
         }
-        catch (OperationCanceledException) when (abandon.IsCancellationRequested)
-        {
-            logger.ReconcileAbandoned(key);
-        }
-        catch (WriteFencedException)
+        catch (Exception e) when (e is WriteFencedException || (e is OperationCanceledException && abandon.IsCancellationRequested))
         {
             logger.ReconcileAbandoned(key);
             return null;
