@@ -90,6 +90,12 @@ public sealed class KeyframeOperator : IAsyncDisposable
     /// <exception cref="LeadershipLostException">Another replica leads, or may lead by now: the process has to end.</exception>
     public Task RunAsync(CancellationToken cancellationToken) => _manager.RunAsync(cancellationToken);
 
+    /// <summary>Reconciles everything cached again, as it is every ten hours.</summary>
+    internal void Resync() => _manager.Resync();
+
+    /// <summary>Compares every cache with the server, as it is every hour.</summary>
+    internal Task RelistAsync() => _manager.RelistAsync();
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

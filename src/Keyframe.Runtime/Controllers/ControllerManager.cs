@@ -136,8 +136,10 @@ public sealed class ControllerManager : IAsyncDisposable
         _disposed.Dispose();
     }
 
-    /// <summary>Does now what <see cref="ControllerManagerOptions.ResyncPeriod"/> does in its time.</summary>
-    internal void Resync()
+    /// <summary>
+    /// Tells controllers of everything cached again, now instead of after <see cref="ControllerManagerOptions.ResyncPeriod"/>.
+    /// </summary>
+    public void Resync()
     {
         foreach (IInformer informer in _informers.Values)
         {
@@ -146,9 +148,10 @@ public sealed class ControllerManager : IAsyncDisposable
     }
 
     /// <summary>
-    /// Does now what <see cref="ControllerManagerOptions.RelistPeriod"/> does in its time, and completes when all caches show it.
+    /// Lists everything again, now instead of after <see cref="ControllerManagerOptions.RelistPeriod"/>, and completes when all
+    /// caches show it; cancelled when they end before.
     /// </summary>
-    internal Task RelistAsync() => Task.WhenAll(_informers.Values.Select(informer => informer.RelistAsync()));
+    public Task RelistAsync() => Task.WhenAll(_informers.Values.Select(informer => informer.RelistAsync()));
 
     private async Task RunOnceAsync(CancellationToken cancellationToken)
     {

@@ -63,9 +63,6 @@ public sealed class WorkQueue<TKey> : IDisposable
         }
     }
 
-    /// <summary>How many wait for a key.</summary>
-    internal int Takers { get { lock (_gate) { return _takers.Count; } } }
-
     /// <summary>Monotonic, so that a step of the wall clock neither hurries nor holds back anything.</summary>
     private TimeSpan Now => _clock.GetElapsedTime(_start);
 
