@@ -119,6 +119,7 @@ public sealed class KeyframeOperator : IAsyncDisposable
         Namespace = options.Namespace,
         CacheSyncTimeout = options.CacheSyncTimeout,
         ShutdownGrace = options.ShutdownGrace,
+        ResyncPeriod = options.ResyncPeriod,
         Metrics = _metrics,
     };
 
