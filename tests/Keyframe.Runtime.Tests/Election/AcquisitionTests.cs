@@ -73,17 +73,7 @@ public sealed class AcquisitionTests : IAsyncDisposable
             _me.Leases.Put([]);
         }
 
-        _me.Leases.Next(request => request.IsSingle, (_, _) =>
-        {
-            HttpResponseMessage old = exists
-                ? Answers.Ok(new JsonObject
-                {
-                    ["metadata"] = new JsonObject { ["name"] = "operator", ["uid"] = "uid-1", ["resourceVersion"] = "101" },
-                })
-                : Answers.Status(HttpStatusCode.NotFound, "NotFound");
-            _me.Leases.HoldBy("other");
-            return Task.FromResult(old);
-        });
+        _me.Leases.JustBefore(LeaseServer.IsWrite, () => _me.Leases.HoldBy("other"));
         _me.Start();
         await Eventually.HoldsAsync(() => _me.Logger.Messages(1301).Any(), "the sight of the other one");
         await _me.Clock.PassAsync(TimeSpan.FromSeconds(1));

@@ -77,6 +77,13 @@ internal sealed class LeaseServer
         throw new HttpRequestException("connection reset by peer");
     });
 
+    /// <summary>Something happens just before the next matching request is answered.</summary>
+    public void JustBefore(Func<FakeRequest, bool> match, Action act) => Next(match, (request, _) =>
+    {
+        act();
+        return Task.FromResult(Answer(request));
+    });
+
     /// <summary>Somebody else writes the lease; with a null record, a lease without one.</summary>
     public void Put(JsonObject? spec, string? label = null)
     {
