@@ -43,7 +43,7 @@ public sealed class OperatorProcessTests(Cluster cluster)
         await using World world = await World.PrepareAsync(cluster, "unready");
         // An account that may list nothing: the caches stay empty.
         string stranger = await cluster.Fixture.ControlPlane.KubeconfigForAsync("stranger", [], Token);
-        await using RunningProcess process = await RunningProcess.StartAsync(cluster, world.Namespace, stranger, "--cache-sync-timeout=4s");
+        await using RunningProcess process = await RunningProcess.StartAsync(cluster, world.Namespace, stranger, "--cache-sync-timeout=8s");
         (HttpStatusCode status, string text) = await process.HealthAsync("readyz");
         Assert.Equal(HttpStatusCode.InternalServerError, status);
         Assert.Contains("[-]caches failed: not filled yet: ", text, StringComparison.Ordinal);
@@ -52,7 +52,7 @@ public sealed class OperatorProcessTests(Cluster cluster)
 
         Assert.Equal(1, await process.EndAsync());
         Assert.Contains(process.Log(), entry => (string?)entry["level"] == "critical"
-            && ((string)entry["msg"]!).Contains("Not allowed to list configmaps", StringComparison.Ordinal));
+            && ((string)entry["msg"]!).Contains("ConfigMap (configmaps, v1): GET configmaps: 403 Forbidden", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class OperatorProcessTests(Cluster cluster)
         await world.SettledOnAsync("support-bot-1");
         Task<int> stopped = process.StopAsync();
         Assert.Equal(0, await stopped.WaitAsync(TimeSpan.FromSeconds(20), Token));
-        Assert.Contains(process.Log(), entry => entry.ContainsKey("traceId") == entry.ContainsKey("spanId"));
+        Assert.Contains(process.Log(), entry => entry.ContainsKey("traceId") && entry.ContainsKey("reconcileID"));
     }
 
     /// <summary>Lets the account use leases of the world's namespace, for tests that must not share one.</summary>

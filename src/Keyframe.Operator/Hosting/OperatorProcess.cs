@@ -34,7 +34,8 @@ internal sealed partial class OperatorProcess(SettingsResult result, KubernetesC
         builder.AddTelemetry(_settings, here);
         IHost host = builder.Build();
         ILogger logger = host.Services.GetRequiredService<ILogger<OperatorProcess>>();
-        LogStarting(logger, TelemetrySetup.Version, _settings.Options.Namespace ?? "all namespaces", cluster.Host, cluster.CurrentContext ?? "in-cluster");
+        string scope = _settings.Options.Namespace is { } only ? $"namespace {only}" : "all namespaces";
+        LogStarting(logger, TelemetrySetup.Version, scope, cluster.Host, cluster.CurrentContext ?? "in-cluster");
         foreach (string warning in result.Warnings)
         {
             LogWarning(logger, warning);

@@ -146,7 +146,7 @@ public sealed class ManagerTests
         SettingsReader.Read(flags, new Surroundings(new Dictionary<string, string>(), inPod, "keyframe-system")).Settings!;
 
     private static int PortNamed(string name) =>
-        (int)Container["ports"]!.AsArray().Single(port => (string?)port!["name"] == name)!["containerPort"]!;
+        (int)(long)Container["ports"]!.AsArray().Single(port => (string?)port!["name"] == name)!["containerPort"]!;
 
     private static string? FieldOf(string variable) => (string?)Container["env"]!.AsArray()
         .Single(found => (string?)found!["name"] == variable)!["valueFrom"]!["fieldRef"]!["fieldPath"];

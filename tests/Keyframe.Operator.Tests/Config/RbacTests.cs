@@ -67,7 +67,7 @@ public sealed class RbacTests
             Grants(LeaseRole).SelectMany(grant => grant.Verbs).Order(StringComparer.Ordinal),
             Texts(requests["verbs"]).Order(StringComparer.Ordinal));
         Assert.Equal("leader-election", (string?)spec["priorityLevelConfiguration"]!["name"]);
-        Assert.InRange((int)spec["matchingPrecedence"]!, 201, 899);
+        Assert.InRange((long)spec["matchingPrecedence"]!, 201, 899);
     }
 
     [Fact]
