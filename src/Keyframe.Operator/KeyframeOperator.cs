@@ -40,7 +40,9 @@ public sealed class KeyframeOperator : IAsyncDisposable
     /// <param name="clock">The clock of conditions, history and timers.</param>
     /// <param name="loggers">Where logs go.</param>
     /// <param name="handlers">Makes the handlers that see every request of a connection, outermost first; null for none.</param>
-    /// <exception cref="ArgumentException">The settings of the leader election do not fit together; the message says how.</exception>
+    /// <exception cref="ArgumentException">
+    /// The settings of the leader election do not fit together; the message says how.
+    /// </exception>
     public KeyframeOperator(
         KubernetesClientConfiguration configuration,
         KeyframeOptions options,
@@ -87,6 +89,12 @@ public sealed class KeyframeOperator : IAsyncDisposable
     /// <exception cref="CacheSyncException">The API server could not be listed in time.</exception>
     /// <exception cref="LeadershipLostException">Another replica leads, or may lead by now: the process has to end.</exception>
     public Task RunAsync(CancellationToken cancellationToken) => _manager.RunAsync(cancellationToken);
+
+    /// <summary>Reconciles everything cached again, as it is every ten hours.</summary>
+    internal void Resync() => _manager.Resync();
+
+    /// <summary>Compares every cache with the server, as it is every hour.</summary>
+    internal Task RelistAsync() => _manager.RelistAsync();
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -66,8 +66,9 @@ public sealed class LeadershipLossTests(Cluster cluster)
         leader.Lease.Cut();
         await replicas.World.PatchToAsync("support-bot-2");
         await Replicas.UntilAsync(() => !held.IsEmpty, "a is about to write the template");
-        await Assert.ThrowsAsync<LeadershipLostException>(() => leader.Run);
-        Assert.All(held, token => Assert.True(token.IsCancellationRequested));
+        await Replicas.UntilAsync(() => !leader.IsLeader, "a leads no longer");
+        await Replicas.UntilAsync(() => held.All(token => token.IsCancellationRequested), "its writes are cut off");
+        Assert.False(standby.IsLeader, "that was before anybody else could lead");
         await replicas.World.SettledOnAsync("support-bot-2");
         await replicas.World.PatchToAsync("support-bot-1");
         await replicas.World.SettledOnAsync("support-bot-1");
@@ -75,6 +76,7 @@ public sealed class LeadershipLossTests(Cluster cluster)
         release.SetResult();
         await Replicas.UntilAsync(() => leader.Objects.Failed >= held.Count, "the end of the writes that were held");
         Assert.Equal(written, leader.Objects.Written.Count);
+        await Assert.ThrowsAsync<LeadershipLostException>(() => leader.Run);
         await replicas.World.SettledOnAsync("support-bot-1");
     }
 }

@@ -192,7 +192,11 @@ internal sealed class Reflector<T>(
         }
 
         reason ??= new IOException("The watch ended at once, without an event.");
-        metrics?.WatchFailed();
+        if (reason is not OperationCanceledException)   // which is our own cut of a quiet one
+        {
+            metrics?.WatchFailed();
+        }
+
         WatchFailure failure = WatchFailures.Judge(reason);
         if (failure == WatchFailure.Suspicious && ++_suspicious >= SuspiciousInARow)
         {

@@ -10,8 +10,9 @@ using Microsoft.Extensions.Logging;
 namespace Keyframe.Runtime.Controllers;
 
 /// <summary>
-/// Owns the shared informers, the controllers and the event recorder, and runs them in order: caches fill, then we are elected
-/// (<see cref="LeadBy"/>), then controllers start; on a stop controllers drain, events are flushed, the lease is given back, caches end.
+/// Owns the shared informers, the controllers and the event recorder, and runs them in order: caches fill, then we are
+/// elected (<see cref="LeadBy"/>), then controllers start; on a stop controllers drain, events are flushed, the lease is
+/// given back, caches end.
 /// </summary>
 /// <remarks>Set up from one thread, then call <see cref="RunAsync"/> once. The transport stays the caller's.</remarks>
 public sealed class ControllerManager : IAsyncDisposable
@@ -90,8 +91,8 @@ public sealed class ControllerManager : IAsyncDisposable
     }
 
     /// <summary>
-    /// Lets controllers run only where the elector leads. Caches fill on every replica, so that a standby takes over warm. From now on
-    /// every write of the manager's transport is refused while we do not lead.
+    /// Lets controllers run only where the elector leads. Caches fill on every replica, so that a standby takes over warm.
+    /// From now on every write of the manager's transport is refused while we do not lead.
     /// </summary>
     /// <param name="elector">Makes its own requests over a transport of its own; stays the caller's.</param>
     /// <exception cref="ArgumentException">
@@ -135,8 +136,10 @@ public sealed class ControllerManager : IAsyncDisposable
         _disposed.Dispose();
     }
 
-    /// <summary>Does now what <see cref="ControllerManagerOptions.ResyncPeriod"/> does in its time.</summary>
-    internal void Resync()
+    /// <summary>
+    /// Tells controllers of everything cached again, now instead of after <see cref="ControllerManagerOptions.ResyncPeriod"/>.
+    /// </summary>
+    public void Resync()
     {
         foreach (IInformer informer in _informers.Values)
         {
@@ -145,9 +148,10 @@ public sealed class ControllerManager : IAsyncDisposable
     }
 
     /// <summary>
-    /// Does now what <see cref="ControllerManagerOptions.RelistPeriod"/> does in its time, and completes when all caches show it.
+    /// Lists everything again, now instead of after <see cref="ControllerManagerOptions.RelistPeriod"/>, and completes when all
+    /// caches show it; cancelled when they end before.
     /// </summary>
-    internal Task RelistAsync() => Task.WhenAll(_informers.Values.Select(informer => informer.RelistAsync()));
+    public Task RelistAsync() => Task.WhenAll(_informers.Values.Select(informer => informer.RelistAsync()));
 
     private async Task RunOnceAsync(CancellationToken cancellationToken)
     {
@@ -174,7 +178,9 @@ public sealed class ControllerManager : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs the controllers until a stop, and lets them drain; or until leadership is lost, and lets them do nothing more.</summary>
+    /// <summary>
+    /// Runs the controllers until a stop, and lets them drain; or until leadership is lost, and lets them do nothing more.
+    /// </summary>
     private async Task ReconcileAsync(
         List<(Controller Controller, WorkQueue<ObjectKey> Queue)> controllers,
         List<Task> informers,
@@ -182,7 +188,7 @@ public sealed class ControllerManager : IAsyncDisposable
         CancellationToken lost)
     {
         Events.Start();
-        using CancellationTokenRegistration end = lost.UnsafeRegister(static stop => ((CancellationTokenSource)stop!).Cancel(), stop);
+        using CancellationTokenRegistration end = lost.Register(stop.Cancel);
         Task[] running = [.. controllers.Select(c => c.Controller.RunAsync(_options.ShutdownGrace, stop.Token, lost))];
         await Task.WhenAny([.. running, .. informers, Task.Delay(Timeout.InfiniteTimeSpan, _clock, stop.Token)]);
         await stop.CancelAsync();   // whatever ends, by a stop or by a defect of ours, ends all of it

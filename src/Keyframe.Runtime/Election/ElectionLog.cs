@@ -30,7 +30,9 @@ internal sealed partial class ElectionLog(ILogger logger, LeaderElectionOptions 
     /// <summary>The lease can be seen.</summary>
     public void Seen() => _notSeen = null;
 
-    /// <summary>A list or watch failed. A watch that breaks is nothing: the list that follows says what is wrong, if anything.</summary>
+    /// <summary>
+    /// A list or watch failed. A watch that breaks is nothing: the list that follows says what is wrong, if anything.
+    /// </summary>
     public void NotSeen(Exception reason)
     {
         if (reason is ApiException { IsExpired: true } or not (ApiException or TimeoutException))
@@ -49,8 +51,8 @@ internal sealed partial class ElectionLog(ILogger logger, LeaderElectionOptions 
     internal string Explain(Exception reason) => reason switch
     {
         ApiException { IsForbidden: true } e when !IsAboutTermination(e) =>
-            $"{reason.Message} (grant our account get, list, watch and patch of leases.coordination.k8s.io with "
-            + $"resourceNames [{options.LeaseName}], and create of leases.coordination.k8s.io, in namespace {options.LeaseNamespace})",
+            $"{reason.Message} (grant our account in namespace {options.LeaseNamespace}: get, list, watch and patch of "
+            + $"leases.coordination.k8s.io with resourceNames [{options.LeaseName}], and create of leases.coordination.k8s.io)",
         ApiException { IsNotFound: true, Status.Details.Kind: "namespaces" } =>
             $"{reason.Message} (create the namespace {options.LeaseNamespace})",
         _ => reason.Message,

@@ -26,8 +26,8 @@ public sealed record LeaderElectionOptions
     public string Identity { get; init; } = $"{Environment.MachineName}_{Guid.NewGuid():N}";
 
     /// <summary>
-    /// How long the others wait after the last renewal they saw before they take the lease. Default 15 s, at most 1 hour. The Lease
-    /// holds whole seconds, rounded up.
+    /// How long the others wait after the last renewal they saw before they take the lease. Default 15 s, at most 1 hour. The
+    /// Lease holds whole seconds, rounded up.
     /// </summary>
     public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(15);
 

@@ -4,12 +4,14 @@ using Microsoft.Extensions.Logging;
 namespace Keyframe.Runtime.Election;
 
 /// <summary>
-/// Competes for a Lease, so that of several replicas one writes. Given to a manager by <c>ControllerManager.LeadBy</c>, which runs it.
+/// Competes for a Lease, so that of several replicas one writes. Given to a manager by <c>ControllerManager.LeadBy</c>, which
+/// runs it.
 /// </summary>
 /// <remarks>
-/// The protocol is that of client-go's leaderelection. What it adds: a standby watches the lease instead of polling it; the leader
-/// does not only stop at its deadline but has its writes cut off and refused there, also when the process was frozen meanwhile; no
-/// decision depends on the time of day; and two processes under one identity by mistake do not both take the lease for theirs.
+/// The protocol is that of client-go's leaderelection. What it adds: a standby watches the lease instead of polling it; the
+/// leader does not only stop at its deadline but has its writes cut off and refused there, also when the process was frozen
+/// meanwhile; no decision depends on the time of day; and two processes under one identity by mistake do not both take the
+/// lease for theirs.
 /// </remarks>
 public sealed class LeaderElector : IDisposable
 {
@@ -29,7 +31,8 @@ public sealed class LeaderElector : IDisposable
 
     /// <summary>Makes an elector that does nothing yet.</summary>
     /// <param name="leaseTransport">
-    /// A transport for the lease alone: renewals must not wait behind other requests, nor share their connection. It stays the caller's.
+    /// A transport for the lease alone: renewals must not wait behind other requests, nor share their connection. It stays
+    /// the caller's.
     /// </param>
     /// <param name="options">Which lease, and how long things take.</param>
     /// <param name="clock">The clock. Its timestamps decide; its time of day is only written down, for people.</param>
@@ -62,7 +65,8 @@ public sealed class LeaderElector : IDisposable
     public bool IsLeader => _fence.IsOpen;
 
     /// <summary>
-    /// False when leadership is lost, or its renewal overdue, and the process still runs. A standby is healthy. For a liveness probe.
+    /// False when leadership is lost, or its renewal overdue, and the process still runs. A standby is healthy. For a
+    /// liveness probe.
     /// </summary>
     public bool IsHealthy => !_fence.IsLost;
 
@@ -75,7 +79,7 @@ public sealed class LeaderElector : IDisposable
     {
         if (ReferenceEquals(transport, _transport))
         {
-            throw new ArgumentException("The lease needs a transport of its own, apart from the one it guards.", nameof(transport));
+            throw new ArgumentException("The lease needs a transport of its own, apart from what it guards.", nameof(transport));
         }
 
         if (transport.Options.WriteTimeout >= _options.Margin)
@@ -153,16 +157,19 @@ public sealed class LeaderElector : IDisposable
         _log.BecameLeader(_clock.GetElapsedTime(start), _held!.Spec?.LeaseTransitions);
     }
 
-    /// <summary>Takes the lease if it is still free, and waits for a while if that fails.</summary>
+    /// <summary>
+    /// Takes the lease if it is still free, and waits for a while if that fails. A stop does not cut it off, for what was
+    /// taken must be given back.
+    /// </summary>
     private async Task<bool> TryTakeAsync(CancellationToken stop)
     {
         long begun = _clock.GetTimestamp();
         try
         {
-            _held = await Attempt.WithinAsync(_options.AttemptLimit, _clock, TakeOnceAsync, stop);
+            _held = await Attempt.WithinAsync(_options.AttemptLimit, _clock, TakeOnceAsync, CancellationToken.None);
             return _held is not null && _fence.TryOpen(begun);
         }
-        catch (Exception e) when (!stop.IsCancellationRequested)
+        catch (Exception e)
         {
             if (!IsRace(e))
             {
@@ -206,7 +213,8 @@ public sealed class LeaderElector : IDisposable
             begun = _clock.GetTimestamp();
             try
             {
-                _held = await Attempt.WithinAsync(_options.AttemptLimit, _clock, token => WriteOverAsync(_candidacy.Renew, token), end.Token);
+                _held = await Attempt.WithinAsync(
+                    _options.AttemptLimit, _clock, token => WriteOverAsync(_candidacy.Renew, token), end.Token);
                 _fence.TryExtend(begun);
             }
             catch (LeaseTakenException e)
@@ -246,8 +254,8 @@ public sealed class LeaderElector : IDisposable
     }
 
     /// <summary>
-    /// Writes over our own record. First without looking; where that is refused, over what is there now if it is still ours: an answer
-    /// to us got lost, or the lease was touched or deleted by somebody who did not take it.
+    /// Writes over our own record. First without looking; where that is refused, over what is there now if it is still ours:
+    /// an answer to us got lost, or the lease was touched or deleted by somebody who did not take it.
     /// </summary>
     private async Task<Lease> WriteOverAsync(Func<LeaseSpec, LeaseSpec> next, CancellationToken cancellationToken)
     {

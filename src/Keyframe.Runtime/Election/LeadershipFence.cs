@@ -3,8 +3,9 @@ using Keyframe.Runtime.Transport;
 namespace Keyframe.Runtime.Election;
 
 /// <summary>
-/// Lets writes pass from when we lead until the renew deadline, which each renewal moves. It is closed by a timer, and by each write
-/// that finds the deadline past, for the timers of a process that was frozen run late. Once closed it stays closed.
+/// Lets writes pass from when we lead until the renew deadline, which each renewal moves. It is closed by a timer, and by
+/// each write that finds the deadline past, for the timers of a process that was frozen run late. Once closed it stays
+/// closed.
 /// </summary>
 internal sealed class LeadershipFence : IWriteFence, IDisposable
 {
@@ -72,8 +73,8 @@ internal sealed class LeadershipFence : IWriteFence, IDisposable
     public TimeSpan TimeLeft => _options.RenewDeadline - _clock.GetElapsedTime(Interlocked.Read(ref _renewed));
 
     /// <summary>
-    /// Whether the server may still do a write of ours that got no answer. It was told to end it within the write timeout, which is
-    /// below the margin.
+    /// Whether the server may still do a write of ours that got no answer. It was told to end it within the write timeout,
+    /// which is below the margin.
     /// </summary>
     public bool MayStillBeWriting
     {

@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace Keyframe.Runtime.Election;
 
 /// <summary>
-/// The record that is competed for. Its times are for people: here they are opaque texts, of which only the equality counts, since
-/// the clocks of two machines agree on nothing.
+/// The record that is competed for. Its times are for people: here they are opaque texts, of which only the equality counts,
+/// since the clocks of two machines agree on nothing.
 /// </summary>
 internal sealed record LeaseSpec
 {

@@ -42,8 +42,8 @@ internal sealed class LeaseView(
     }
 
     /// <summary>
-    /// How long nobody may take the lease: zero when it is free, null when it was not seen yet. A lease that was deleted is its last
-    /// holder's for as long as it would have been otherwise, because that one does not know yet.
+    /// How long nobody may take the lease: zero when it is free, null when it was not seen yet. A lease that was deleted is
+    /// its last holder's for as long as it would have been otherwise, because that one does not know yet.
     /// </summary>
     public TimeSpan? HeldFor()
     {

@@ -4,8 +4,8 @@ using Keyframe.Runtime.Transport;
 namespace Keyframe.Runtime.Election;
 
 /// <summary>
-/// Keeps a view of the lease up to date without polling: one list, then a watch. Whatever goes wrong, it begins anew, at most once
-/// per retry period.
+/// Keeps a view of the lease up to date without polling: one list, then a watch. Whatever goes wrong, it begins anew, at most
+/// once per retry period.
 /// </summary>
 internal sealed class LeaseWatch(
     LeaseClient client, LeaseView view, LeaderElectionOptions options, TimeProvider clock, ElectionLog log)

@@ -24,8 +24,9 @@ public sealed record ApiTransportOptions
     public string? UserAgent { get; init; }
 
     /// <summary>
-    /// Speaks HTTP/1.1, where a request that ran out of time takes its connection with it and the next one makes a new connection.
-    /// For requests that must get through although a connection has died silently, which HTTP/2 notices after 45 s. Default false.
+    /// Speaks HTTP/1.1, where a request that ran out of time takes its connection with it and the next one makes a new
+    /// connection. For requests that must get through although a connection has died silently, which HTTP/2 notices after 45
+    /// s. Default false.
     /// </summary>
     public bool DisableHttp2 { get; init; }
 

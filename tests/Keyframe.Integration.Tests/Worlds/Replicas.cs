@@ -39,7 +39,10 @@ internal sealed class Replicas : IAsyncDisposable
                 [
                     new V1PolicyRule
                     {
-                        ApiGroups = [Group], Resources = ["leases"], ResourceNames = [LeaseName], Verbs = ["get", "list", "watch", "patch"],
+                        ApiGroups = [Group],
+                        Resources = ["leases"],
+                        ResourceNames = [LeaseName],
+                        Verbs = ["get", "list", "watch", "patch"],
                     },
                     new V1PolicyRule { ApiGroups = [Group], Resources = ["leases"], Verbs = ["create"] },
                 ],
@@ -81,9 +84,15 @@ internal sealed class Replicas : IAsyncDisposable
     {
         RunningOperator leader = Start("a", faults);
         await UntilAsync(() => leader.IsLeader, "a leads");
-        RunningOperator standby = Start("b");
-        await UntilAsync(() => standby.HasSynced && standby.Lease.Requests == 2, "b stands by");
-        return (leader, standby);
+        return (leader, await StandByAsync("b"));
+    }
+
+    /// <summary>Starts a replica where another one leads, and waits until its caches are full and it watches the lease.</summary>
+    public async Task<RunningOperator> StandByAsync(string identity)
+    {
+        RunningOperator standby = Start(identity);
+        await UntilAsync(() => standby.HasSynced && standby.Lease.Requests == 2, $"{identity} stands by");
+        return standby;
     }
 
     /// <summary>Waits until something holds, and says how long that took.</summary>
@@ -103,7 +112,8 @@ internal sealed class Replicas : IAsyncDisposable
     {
         try
         {
-            return await World.Client.CoordinationV1.ReadNamespacedLeaseAsync(LeaseName, World.Namespace, cancellationToken: Token);
+            return await World.Client.CoordinationV1.ReadNamespacedLeaseAsync(
+                LeaseName, World.Namespace, cancellationToken: Token);
         }
         catch (HttpOperationException missing) when (missing.Response.StatusCode == System.Net.HttpStatusCode.NotFound)
         {

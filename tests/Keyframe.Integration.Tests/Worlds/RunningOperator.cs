@@ -10,6 +10,7 @@ internal sealed class RunningOperator : IAsyncDisposable
 {
     private readonly KeyframeOperator _operator;
     private readonly FaultHandler _faults;
+    private readonly RequestLog _requests = new();
     private readonly CancellationTokenSource _stop;
     private readonly ILoggerFactory _loggers;
 
@@ -21,7 +22,7 @@ internal sealed class RunningOperator : IAsyncDisposable
         Objects = new Wire(() => IsGone);
         Lease = new Wire(() => IsGone);
         _operator = new KeyframeOperator(configuration, options, TimeProvider.System, _loggers, connection =>
-            connection == Connection.Lease ? [Lease] : [_faults, Objects]);
+            connection == Connection.Lease ? [Lease] : [_requests, _faults, Objects]);
         Run = _operator.RunAsync(_stop.Token);
     }
 
@@ -41,6 +42,9 @@ internal sealed class RunningOperator : IAsyncDisposable
     /// <summary>The operator's writes so far, events not counted.</summary>
     public IReadOnlyList<Write> Writes => _faults.Trace;
 
+    /// <summary>All the operator's requests so far, as <c>GET /path?query</c>.</summary>
+    public IReadOnlyCollection<string> Requests => _requests.Lines;
+
     /// <summary>Whether a fault has ended it.</summary>
     public bool IsGone => _faults.IsGone;
 
@@ -50,6 +54,22 @@ internal sealed class RunningOperator : IAsyncDisposable
     public static RunningOperator Start(
         KubernetesClientConfiguration configuration, KeyframeOptions options, IReadOnlyList<Fault> faults) =>
         new(configuration, options, faults);
+
+    /// <summary>Reconciles everything cached again.</summary>
+    public void Resync() => _operator.Resync();
+
+    /// <summary>Compares every cache with the server.</summary>
+    public Task RelistAsync() => _operator.RelistAsync();
+
+    /// <summary>Waits until it has asked for nothing for half a second.</summary>
+    public async Task QuietAsync()
+    {
+        for (int before = -1; before != Requests.Count;)
+        {
+            before = Requests.Count;
+            await Task.Delay(500, TestContext.Current.CancellationToken);
+        }
+    }
 
     /// <summary>Stops it, and waits until it has stopped.</summary>
     public async Task StopAsync()

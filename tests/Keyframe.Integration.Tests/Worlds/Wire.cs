@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Keyframe.Integration.Tests.Worlds;
 
 /// <summary>
-/// A connection of an operator: remembers what went over it, and lets a test hold, cut or fail what is about to. Nothing gets through
-/// once the process is gone.
+/// A connection of an operator: remembers what went over it, and lets a test hold, cut or fail what is about to. Nothing gets
+/// through once the process is gone.
 /// </summary>
 internal sealed class Wire(Func<bool> isGone) : DelegatingHandler
 {

@@ -61,54 +61,92 @@ public sealed class IsolationTests : IAsyncDisposable
     [Fact]
     public async Task A_write_that_always_ends_in_a_server_error_does_not_spin()
     {
-        FakeReconciler reconciler = Run(1, _ => throw Failure("malformed patch"));
+        (FakeReconciler reconciler, Func<TimeSpan, Task> pass) = Stepwise(_ => throw Failure("malformed patch"));
         _queue.Add(Poison);
-        for (int second = 0; second < 3600; second++)
-        {
-            await Eventually.HoldsAsync(IsIdle);
-            _clock.Advance(TimeSpan.FromSeconds(1));
-        }
-
-        // 1, 1, 1, 2, 4, ... 256, then every 5 minutes.
-        Assert.InRange(reconciler.Asked.Count, 15, 25);
+        await pass(TimeSpan.FromHours(1));
+        // After 0, 1, 1, 1, 2, 4 ... 256 seconds, and then every 5 minutes.
+        Assert.Equal(22, reconciler.Asked.Count);
     }
 
     [Fact]
     public async Task After_an_unknown_outcome_no_event_brings_the_key_back_before_the_cache_had_a_chance()
     {
         bool failed = false;
-        FakeReconciler reconciler = Run(1, key =>
+        (FakeReconciler reconciler, Func<TimeSpan, Task> pass) = Stepwise(key =>
         {
             bool first = key == Poison && !failed;
             failed |= first;
             return first ? throw Failure("malformed patch") : Task.FromResult(ReconcileResult.Done);
         });
         _queue.Add(Poison);
-        await Eventually.HoldsAsync(() => reconciler.Asked.Count == 1);
+        await pass(TimeSpan.Zero);
         _queue.Add(Poison);   // something else about it changed
         _queue.Add(Good[0]);
-        await Eventually.HoldsAsync(() => reconciler.Asked.Count == 2);
+        await pass(TimeSpan.FromSeconds(0.95));
         Assert.Equal([Poison, Good[0]], reconciler.Asked);
-        await Eventually.HoldsAsync(IsIdle);
-        _clock.Advance(TimeSpan.FromSeconds(0.999));
-        await Eventually.HoldsAsync(IsIdle);
-        Assert.Equal(2, reconciler.Asked.Count);
-        _clock.Advance(TimeSpan.FromSeconds(0.001));
-        await Eventually.HoldsAsync(() => reconciler.Asked.Count == 3);
-        Assert.Equal(Poison, reconciler.Asked.Last());
+        await pass(TimeSpan.FromSeconds(0.05));
+        Assert.Equal([Poison, Good[0], Poison], reconciler.Asked);
+        await pass(TimeSpan.FromHours(1));
+        Assert.Equal(3, reconciler.Asked.Count);
     }
 
     private FakeReconciler Run(int workers, Func<ObjectKey, Task<ReconcileResult>> act)
     {
-        var reconciler = new FakeReconciler((key, _) => act(key));
-        var settings = new ControllerSettings(workers, _backoff, null);
-        var controller = new Controller("test", reconciler, _queue, settings, _clock, _logger);
+        (Controller controller, FakeReconciler reconciler) = Make(workers, act);
         _run = controller.RunAsync(TimeSpan.FromSeconds(30), _stop.Token, CancellationToken.None);
         return reconciler;
     }
 
-    /// <summary>The one key there is waits for its time, so nobody works on it.</summary>
-    private bool IsIdle() => _queue.Count == 1;
+    /// <summary>A controller whose one worker is this thread: after each 50 ms everything that is ready has been worked on.</summary>
+    private (FakeReconciler Reconciler, Func<TimeSpan, Task> Pass) Stepwise(Func<ObjectKey, Task<ReconcileResult>> act)
+    {
+        (Controller controller, FakeReconciler reconciler) = Make(1, act);
+        return (reconciler, PassAsync);
+
+        async Task PassAsync(TimeSpan time)
+        {
+            await WorkAsync();
+            for (var passed = TimeSpan.Zero; passed < time; passed += TimeSpan.FromMilliseconds(50))
+            {
+                _clock.Advance(TimeSpan.FromMilliseconds(50));
+                await WorkAsync();
+            }
+        }
+
+        async Task WorkAsync()
+        {
+            while (await TakeReadyAsync() is { } item)
+            {
+                using (item)
+                {
+                    await controller.ProcessAsync(item, CancellationToken.None);
+                }
+            }
+        }
+    }
+
+    /// <summary>The next key that is ready now, or null.</summary>
+    private async Task<WorkItem<ObjectKey>?> TakeReadyAsync()
+    {
+        using var giveUp = new CancellationTokenSource();
+        int before = _queue.Count;
+        Task<WorkItem<ObjectKey>?> taker = _queue.TakeAsync(giveUp.Token).AsTask();
+        if (_queue.Count < before)
+        {
+            return await taker;
+        }
+
+        await giveUp.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => taker);
+        return null;
+    }
+
+    private (Controller Controller, FakeReconciler Reconciler) Make(int workers, Func<ObjectKey, Task<ReconcileResult>> act)
+    {
+        var reconciler = new FakeReconciler((key, _) => act(key));
+        var settings = new ControllerSettings(workers, _backoff, null);
+        return (new Controller("test", reconciler, _queue, settings, _clock, _logger), reconciler);
+    }
 
     private static Exception Failure(string kind)
     {

@@ -19,7 +19,7 @@ public sealed class ReconcileTimeoutTests
         Assert.Equal([true], cancelled);
         Assert.Equal(
             "Reconciling ns/a took longer than 00:00:20, was cancelled and will be retried (1 failures in a row)",
-            Assert.Single(it.Logger.Messages(1110)));
+            Assert.Single(it.Logger.Messages(1112)));
         it.Clock.Advance(TimeSpan.FromMilliseconds(249));
         Assert.Single(it.Reconciler.Asked);
         it.Clock.Advance(TimeSpan.FromMilliseconds(1));
@@ -39,7 +39,7 @@ public sealed class ReconcileTimeoutTests
             return it.Logger.Messages(1106).Any();
         });
         await stopped.Soon();
-        Assert.Empty(it.Logger.Messages(1110));
+        Assert.Empty(it.Logger.Messages(1112));
         Assert.Single(it.Logger.Messages(1108));
     }
 

@@ -26,6 +26,17 @@ public sealed class LeadershipFenceTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_refused_write_does_not_even_reach_the_handlers()
+    {
+        var handler = new Freezing(_me.Clock);
+        using ApiTransport transport = _me.Objects.Transport(_me.Clock, handler);
+        _me.Elector.Fence(transport);
+        await Assert.ThrowsAsync<WriteFencedException>(() => transport.Resource(Widget.Type)
+            .MergePatchAsync(new("ns", "a"), [], TestContext.Current.CancellationToken));
+        Assert.Equal(0, handler.Requests);
+    }
+
+    [Fact]
     public async Task The_leader_writes()
     {
         await _me.StartLeadingAsync();
@@ -221,8 +232,11 @@ public sealed class LeadershipFenceTests : IAsyncDisposable
     /// <summary>The process is stopped on the way of a request to its connection.</summary>
     private sealed class Freezing(ElectionClock clock) : DelegatingHandler
     {
+        public int Requests { get; private set; }
+
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
+            Requests++;
             clock.Freeze(TimeSpan.FromSeconds(10));
             return base.SendAsync(request, cancellationToken);
         }

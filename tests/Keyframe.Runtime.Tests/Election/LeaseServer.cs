@@ -8,7 +8,9 @@ using Keyframe.Runtime.Transport;
 
 namespace Keyframe.Runtime.Tests.Election;
 
-/// <summary>An API server with one Lease: versions, preconditions, watches. A test acts as the other replicas, and scripts faults.</summary>
+/// <summary>
+/// An API server with one Lease: versions, preconditions, watches. A test acts as the other replicas, and scripts faults.
+/// </summary>
 internal sealed class LeaseServer
 {
     private readonly Lock _gate = new();

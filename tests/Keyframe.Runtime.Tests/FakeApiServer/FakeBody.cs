@@ -10,10 +10,15 @@ internal sealed class FakeBody : HttpContent
     private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: 0, useSynchronizationContext: false));
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private readonly TaskCompletionSource _taken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public FakeBody(string mediaType = "application/json") => Headers.ContentType = new(mediaType);
 
     /// <summary>Completes when the client lets go of the answer.</summary>
     public Task Closed => _closed.Task;
+
+    /// <summary>Completes when the server begins to send it.</summary>
+    public Task Taken => _taken.Task;
 
     public FakeBody Write(string text) => Write(Encoding.UTF8.GetBytes(text));
 
@@ -35,7 +40,11 @@ internal sealed class FakeBody : HttpContent
         return this;
     }
 
-    protected override Task<Stream> CreateContentReadStreamAsync() => Task.FromResult(_pipe.Reader.AsStream());
+    protected override Task<Stream> CreateContentReadStreamAsync()
+    {
+        _taken.TrySetResult();
+        return Task.FromResult(_pipe.Reader.AsStream());
+    }
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => _pipe.Reader.CopyToAsync(stream);
 

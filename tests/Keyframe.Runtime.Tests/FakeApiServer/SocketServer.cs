@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -40,6 +41,9 @@ internal sealed class SocketServer : IAsyncDisposable
         SkipTlsVerify = true,
     };
 
+    /// <summary>The protocols of the requests so far.</summary>
+    public ConcurrentQueue<string> Protocols { get; } = [];
+
     public static async Task<SocketServer> StartAsync(FakeServer server)
     {
         var listening = new SocketServer(server);
@@ -57,6 +61,7 @@ internal sealed class SocketServer : IAsyncDisposable
 
     private async Task ServeAsync(HttpContext context)
     {
+        Protocols.Enqueue(context.Request.Protocol);
         using var message = new HttpRequestMessage(new HttpMethod(context.Request.Method), context.Request.GetEncodedUrl());
         message.Headers.TryAddWithoutValidation("Accept", context.Request.Headers.Accept.ToString());
         using HttpResponseMessage answer = await _server.AnswerAsync(message, context.RequestAborted);

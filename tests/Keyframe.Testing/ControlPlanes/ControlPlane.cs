@@ -43,6 +43,12 @@ public sealed class ControlPlane : IAsyncDisposable
     public bool CanStopApiServer => host is LocalControlPlane;
 
     /// <summary>
+    /// Where its etcd answers without credentials, for tests that read or compact history; null where it is not ours (ways 1 and
+    /// 3).
+    /// </summary>
+    public Uri? EtcdAddress => (host as LocalControlPlane)?.EtcdAddress;
+
+    /// <summary>
     /// Whether real nodes were there at the start, which then run the pods; where false a
     /// <see cref="Nodes.NodeSimulator"/> can stand in for them.
     /// </summary>

@@ -18,7 +18,7 @@ namespace Keyframe.Testing.Convergence;
 /// </summary>
 public sealed class CacheWorld : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly CacheLedger _ledger = new();
@@ -27,7 +27,7 @@ public sealed class CacheWorld : IAsyncDisposable
     private readonly StoreIndex<Sample> _byColor;
     private Task _run = Task.CompletedTask;
 
-    private CacheWorld(ISampleServer server, bool http2, ILogger logger)
+    private CacheWorld(ISampleServer server, bool http2, ILogger logger, TimeProvider? clock)
     {
         Server = server;
         KubernetesClientConfiguration configuration = server.Configuration;
@@ -44,7 +44,7 @@ public sealed class CacheWorld : IAsyncDisposable
         var options = new ApiTransportOptions { FieldManager = "test", Clock = RequestClock };
         _transport = new ApiTransport(configuration, options, Faults);
         var scope = new ListOptions { Namespace = server.Namespace, PageSize = 2 };
-        _informer = new Informer<Sample>(_transport.Resource(Sample.Type), scope, Clock, logger, () => 0.5);
+        _informer = new Informer<Sample>(_transport.Resource(Sample.Type), scope, clock ?? Clock, logger, () => 0.5);
         _byColor = _informer.AddIndex("color", sample => [sample.Spec!.Color!]);
         _informer.Subscribe(_ledger.Take);
     }
@@ -74,9 +74,13 @@ public sealed class CacheWorld : IAsyncDisposable
     public string? ColorOf(string name) => _informer.Store.Get(new ObjectKey(Server.Namespace, name))?.Spec?.Color;
 
     /// <summary>A server with three samples, and a cache that has not begun.</summary>
-    public static async Task<CacheWorld> CreateAsync(ISampleServer server, bool http2, ILogger logger)
+    /// <param name="server">The server; the world disposes it.</param>
+    /// <param name="http2">Whether the cache asks for HTTP/2, or for HTTP/1.1.</param>
+    /// <param name="logger">The log of the cache.</param>
+    /// <param name="clock">Instead of <see cref="Clock"/>, where backoffs are to take their time.</param>
+    public static async Task<CacheWorld> CreateAsync(ISampleServer server, bool http2, ILogger logger, TimeProvider? clock = null)
     {
-        var world = new CacheWorld(server, http2, logger);
+        var world = new CacheWorld(server, http2, logger, clock);
         await world.PutAsync("a", "red");
         await world.PutAsync("b", "green");
         await world.PutAsync("c", "red");
