@@ -20,7 +20,7 @@ namespace Keyframe.Operator.Hosting;
 /// <param name="here">Where the process runs.</param>
 internal sealed partial class OperatorProcess(SettingsResult result, KubernetesClientConfiguration cluster, Surroundings here)
 {
-    /// <summary>What telemetry may take to send its rest. An endpoint that is down cannot hold the process up for longer.</summary>
+    /// <summary>What telemetry may take to send its rest: an endpoint that is down cannot hold the process up for longer.</summary>
     private static readonly TimeSpan FlushLimit = TimeSpan.FromSeconds(2);
 
     private readonly OperatorSettings _settings = result.Settings!;
