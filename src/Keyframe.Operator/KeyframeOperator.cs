@@ -109,8 +109,9 @@ public sealed class KeyframeOperator : IAsyncDisposable
     private ApiTransportOptions Connecting(KeyframeOptions options)
     {
         var connecting = new ApiTransportOptions { FieldManager = FieldManagers.Operator, Clock = _clock, Metrics = _metrics };
-        TimeSpan most = options.LeaderElection is { } lease ? (lease.LeaseDuration - lease.RenewDeadline) * 0.8 : connecting.WriteTimeout;
-        return connecting with { WriteTimeout = options.WriteTimeout ?? (most < connecting.WriteTimeout ? most : connecting.WriteTimeout) };
+        TimeSpan standard = connecting.WriteTimeout;
+        TimeSpan most = options.LeaderElection is { } lease ? (lease.LeaseDuration - lease.RenewDeadline) * 0.8 : standard;
+        return connecting with { WriteTimeout = options.WriteTimeout ?? (most < standard ? most : standard) };
     }
 
     private ControllerManagerOptions Managing(KeyframeOptions options) => new()

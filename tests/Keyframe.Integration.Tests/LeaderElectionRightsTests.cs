@@ -40,7 +40,11 @@ public sealed class LeaderElectionRightsTests(Cluster cluster)
                 {
                     ResourceAttributes = new V1ResourceAttributes
                     {
-                        Group = "coordination.k8s.io", Resource = "leases", Verb = verb, NamespaceProperty = @namespace, Name = name,
+                        Group = "coordination.k8s.io",
+                        Resource = "leases",
+                        Verb = verb,
+                        NamespaceProperty = @namespace,
+                        Name = name,
                     },
                 },
             },
@@ -77,7 +81,8 @@ public sealed class LeaderElectionRightsTests(Cluster cluster)
         JsonObject schema = Repository.Documents("config/availability/flow_schema.yaml").Single();
         schema["apiVersion"] = $"flowcontrol.apiserver.k8s.io/{version}";
         Kubectl kubectl = cluster.Fixture.Kubectl;
-        CommandResult applied = await kubectl.RunAsync(["apply", "-f", "-", "-o", "jsonpath={.metadata.uid}"], schema.ToJsonString(), Token);
+        CommandResult applied = await kubectl.RunAsync(
+            ["apply", "-f", "-", "-o", "jsonpath={.metadata.uid}"], schema.ToJsonString(), Token);
         Assert.True(applied.ExitCode == 0, applied.Error);
         return applied.Output.Trim();
     }

@@ -33,7 +33,8 @@ public sealed class OperatorProcessTests(Cluster cluster)
         Assert.All(log, entry => Assert.Equal(["ts", "level", "logger", "eventId", "msg"], entry.Select(field => field.Key).Take(5)));
         JsonObject told = log.First(entry => (string?)entry["reason"] == "RolledOut");
         Assert.Equal(
-            ("deployment", world.Namespace, "support-bot"), ((string?)told["controller"], (string?)told["namespace"], (string?)told["name"]));
+            ("deployment", world.Namespace, "support-bot"),
+            ((string?)told["controller"], (string?)told["namespace"], (string?)told["name"]));
         Assert.True(Guid.TryParse((string?)told["reconcileID"], out _));
     }
 
@@ -43,7 +44,8 @@ public sealed class OperatorProcessTests(Cluster cluster)
         await using World world = await World.PrepareAsync(cluster, "unready");
         // An account that may list nothing: the caches stay empty.
         string stranger = await cluster.Fixture.ControlPlane.KubeconfigForAsync("stranger", [], Token);
-        await using RunningProcess process = await RunningProcess.StartAsync(cluster, world.Namespace, stranger, "--cache-sync-timeout=4s");
+        await using RunningProcess process = await RunningProcess.StartAsync(
+            cluster, world.Namespace, stranger, "--cache-sync-timeout=8s");
         (HttpStatusCode status, string text) = await process.HealthAsync("readyz");
         Assert.Equal(HttpStatusCode.InternalServerError, status);
         Assert.Contains("[-]caches failed: not filled yet: ", text, StringComparison.Ordinal);
@@ -52,7 +54,7 @@ public sealed class OperatorProcessTests(Cluster cluster)
 
         Assert.Equal(1, await process.EndAsync());
         Assert.Contains(process.Log(), entry => (string?)entry["level"] == "critical"
-            && ((string)entry["msg"]!).Contains("Not allowed to list configmaps", StringComparison.Ordinal));
+            && ((string)entry["msg"]!).Contains("ConfigMap (configmaps, v1): GET configmaps: 403 Forbidden", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -63,8 +65,8 @@ public sealed class OperatorProcessTests(Cluster cluster)
         await using RunningProcess process = await RunningProcess.StartAsync(
             cluster, world.Namespace, null, "--leader-elect", $"--leader-election-namespace={Home}");
         await HolderAsync("keyframe-operator", holder => holder.Length > 0);
-        Assert.Contains(
-            $"leader_election_master_status{{name=\"{Home}/keyframe-operator\"}} 1", await process.MetricsAsync(), StringComparison.Ordinal);
+        string status = $"leader_election_master_status{{name=\"{Home}/keyframe-operator\"}} 1";
+        Assert.Contains(status, await process.MetricsAsync(), StringComparison.Ordinal);
         Assert.Equal(0, await process.StopAsync());
         await HolderAsync("keyframe-operator", holder => holder.Length == 0);
     }
@@ -94,7 +96,8 @@ public sealed class OperatorProcessTests(Cluster cluster)
     public async Task When_it_loses_the_lease_it_ends_with_1_and_says_so()
     {
         await using World world = await World.PrepareAsync(cluster, "lost");
-        await using RunningProcess process = await RunningProcess.StartAsync(cluster, world.Namespace, null, await LeaseInAsync(world));
+        string[] flags = await LeaseInAsync(world);
+        await using RunningProcess process = await RunningProcess.StartAsync(cluster, world.Namespace, null, flags);
         await HolderAsync("pair", holder => holder.Length > 0, world.Namespace);
         string thief = """{"spec":{"holderIdentity":"thief","leaseDurationSeconds":15,"renewTime":"2100-01-01T00:00:00.000000Z"}}""";
         await world.Client.CoordinationV1.PatchNamespacedLeaseAsync(
@@ -108,13 +111,16 @@ public sealed class OperatorProcessTests(Cluster cluster)
     public async Task A_bad_setting_ends_it_with_2_and_words()
     {
         await using ChildProgram process = ChildProgram.Start(
-            "keyframe-operator.dll", ["--log-level=loud", "--wrkers=3"], new Dictionary<string, string?> { ["KEYFRAME_WORKERS"] = "0" });
+            "keyframe-operator.dll",
+            ["--log-level=loud", "--wrkers=3"],
+            new Dictionary<string, string?> { ["KEYFRAME_WORKERS"] = "0" });
         Assert.Equal(2, await process.EndAsync(Token));
         Assert.Equal(
             [
                 "keyframe-operator: --wrkers is unknown; did you mean --workers?",
                 "keyframe-operator: workers (environment variable KEYFRAME_WORKERS): \"0\" is not allowed; allowed is a number from 1 to 100",
-                "keyframe-operator: log-level (flag --log-level): \"loud\" is not allowed; allowed is trace, debug, info, warn, error or critical",
+                "keyframe-operator: log-level (flag --log-level): \"loud\" is not allowed; "
+                    + "allowed is trace, debug, info, warn, error or critical",
                 "keyframe-operator: not started; --help explains every setting",
             ],
             process.Lines);
@@ -133,18 +139,20 @@ public sealed class OperatorProcessTests(Cluster cluster)
         await world.SettledOnAsync("support-bot-1");
         Task<int> stopped = process.StopAsync();
         Assert.Equal(0, await stopped.WaitAsync(TimeSpan.FromSeconds(20), Token));
-        Assert.Contains(process.Log(), entry => entry.ContainsKey("traceId") == entry.ContainsKey("spanId"));
+        Assert.Contains(process.Log(), entry => entry.ContainsKey("traceId") && entry.ContainsKey("reconcileID"));
     }
 
     /// <summary>Lets the account use leases of the world's namespace, for tests that must not share one.</summary>
     private static async Task<string[]> LeaseInAsync(World world)
     {
+        var leases = new V1PolicyRule
+        {
+            ApiGroups = ["coordination.k8s.io"],
+            Resources = ["leases"],
+            Verbs = ["get", "list", "watch", "create", "patch"],
+        };
         await world.Client.RbacAuthorizationV1.CreateNamespacedRoleAsync(
-            new V1Role
-            {
-                Metadata = new V1ObjectMeta { Name = "lease" },
-                Rules = [new V1PolicyRule { ApiGroups = ["coordination.k8s.io"], Resources = ["leases"], Verbs = ["get", "list", "watch", "create", "patch"] }],
-            },
+            new V1Role { Metadata = new V1ObjectMeta { Name = "lease" }, Rules = [leases] },
             world.Namespace,
             cancellationToken: Token);
         await world.Client.RbacAuthorizationV1.CreateNamespacedRoleBindingAsync(

@@ -4,8 +4,9 @@ using Microsoft.AspNetCore.Http;
 namespace Keyframe.Operator.Endpoints;
 
 /// <summary>
-/// A health endpoint as Kubernetes components have them (k8s.io/apiserver/pkg/server/healthz): 200 <c>ok</c>, or 500 with a line for
-/// each check. <c>?verbose</c> shows the lines of healthy ones too, <c>?exclude=NAME</c> leaves one out, <c>/NAME</c> asks one alone.
+/// A health endpoint as Kubernetes components have them (k8s.io/apiserver/pkg/server/healthz): 200 <c>ok</c>, or 500 with a line
+/// for each check. <c>?verbose</c> shows the lines of healthy ones too, <c>?exclude=NAME</c> leaves one out, <c>/NAME</c> asks
+/// one alone.
 /// </summary>
 /// <param name="name">The name without a slash: <c>readyz</c>.</param>
 /// <param name="checks">What it asks.</param>

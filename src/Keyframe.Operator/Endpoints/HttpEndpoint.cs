@@ -7,14 +7,14 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Keyframe.Operator.Endpoints;
 
 /// <summary>
-/// One address that answers HTTP: Kestrel and one function, without a web host around them, which would cost more at the start than
-/// everything else of the process.
+/// One address that answers HTTP: Kestrel and one function, without a web host around them, which would make the start slower.
 /// </summary>
 internal sealed class HttpEndpoint : IAsyncDisposable
 {
@@ -23,14 +23,15 @@ internal sealed class HttpEndpoint : IAsyncDisposable
     private HttpEndpoint(KestrelServer server) => _server = server;
 
     /// <summary>The port it listens on, which the system chose where the address says 0.</summary>
-    public int Port => BindingAddress.Parse(_server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First()).Port;
+    public int Port => BindingAddress.Parse(Addresses.First()).Port;
+
+    private ICollection<string> Addresses => _server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
 
     /// <summary>Starts to listen.</summary>
     /// <param name="setting">The setting the address is from, for messages.</param>
     /// <param name="address">Where to listen.</param>
     /// <param name="answer">Answers a request.</param>
-    /// <param name="services">Kestrel's services: logging.</param>
-    /// <param name="loggers">Where logs go.</param>
+    /// <param name="services">Where Kestrel finds its logging.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="EndpointException">The address cannot be had.</exception>
     public static async Task<HttpEndpoint> StartAsync(
@@ -38,9 +39,9 @@ internal sealed class HttpEndpoint : IAsyncDisposable
         BindAddress address,
         RequestDelegate answer,
         IServiceProvider services,
-        ILoggerFactory loggers,
         CancellationToken cancellationToken)
     {
+        var loggers = services.GetRequiredService<ILoggerFactory>();
         KestrelServerOptions options = OptionsFor(address, services);
         var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggers);
         var server = new KestrelServer(Options.Create(options), transport, loggers);
@@ -62,7 +63,8 @@ internal sealed class HttpEndpoint : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _server.StopAsync(new CancellationToken(canceled: true));   // an open connection of a scraper is nothing to wait for
+        // An open connection of a scraper is nothing to wait for.
+        await _server.StopAsync(new CancellationToken(canceled: true));
         _server.Dispose();
     }
 

@@ -6,7 +6,9 @@ internal static class ExitCode
     /// <summary>It was asked to stop, and stopped.</summary>
     public const int Stopped = 0;
 
-    /// <summary>It ended by itself: leadership lost, caches never filled, an address taken, a defect. A restart may help.</summary>
+    /// <summary>
+    /// It ended by itself: leadership lost, caches never filled, an address taken, a defect. A restart may help.
+    /// </summary>
     public const int Failed = 1;
 
     /// <summary>A setting is wrong. A restart does not help.</summary>

@@ -7,14 +7,18 @@ using OpenTelemetry.Metrics;
 
 namespace Keyframe.Operator.Hosting;
 
-/// <summary>The two addresses of the process: health for the kubelet, metrics for Prometheus. Equal addresses are one that serves both.</summary>
+/// <summary>
+/// The two addresses of the process: health for the kubelet, metrics for Prometheus. Equal addresses are one that serves both.
+/// </summary>
 internal sealed partial class OperatorEndpoints : IAsyncDisposable
 {
     private readonly List<HttpEndpoint> _open = [];
+    private readonly IServiceProvider _services;
 
-    private OperatorEndpoints()
-    {
-    }
+    private OperatorEndpoints(IServiceProvider services) => _services = services;
+
+    /// <summary>Answers a request that is for it; false for another page's.</summary>
+    private delegate Task<bool> Page(HttpContext context);
 
     /// <summary>The port of health; null where it is off.</summary>
     public int? HealthPort { get; private set; }
@@ -36,18 +40,17 @@ internal sealed partial class OperatorEndpoints : IAsyncDisposable
         IServiceProvider services,
         CancellationToken cancellationToken)
     {
-        List<Func<HttpContext, Task<bool>>> health = [new HealthPage("healthz", live).TryAnswerAsync, new HealthPage("readyz", ready).TryAnswerAsync];
-        List<Func<HttpContext, Task<bool>>> metrics =
-            services.GetService<MeterProvider>() is { } meters ? [new MetricsPage(meters, services).TryAnswerAsync] : [];
-        var endpoints = new OperatorEndpoints();
+        Page[] health = [new HealthPage("healthz", live).TryAnswerAsync, new HealthPage("readyz", ready).TryAnswerAsync];
+        Page[] metrics = services.GetService<MeterProvider>() is { } meters ? [new MetricsPage(meters, services).TryAnswerAsync] : [];
+        var endpoints = new OperatorEndpoints(services);
         try
         {
             bool together = settings.HealthAddress is { Port: > 0 } && settings.HealthAddress == settings.MetricsAddress;
             endpoints.HealthPort = await endpoints.OpenAsync(
-                SettingsTable.HealthAddress, settings.HealthAddress, together ? [.. health, .. metrics] : health, services, cancellationToken);
+                SettingsTable.HealthAddress, settings.HealthAddress, together ? [.. health, .. metrics] : health, cancellationToken);
             endpoints.MetricsPort = together
                 ? endpoints.HealthPort
-                : await endpoints.OpenAsync(SettingsTable.MetricsAddress, settings.MetricsAddress, metrics, services, cancellationToken);
+                : await endpoints.OpenAsync(SettingsTable.MetricsAddress, settings.MetricsAddress, metrics, cancellationToken);
             return endpoints;
         }
         catch
@@ -66,29 +69,23 @@ internal sealed partial class OperatorEndpoints : IAsyncDisposable
         }
     }
 
-    private async Task<int?> OpenAsync(
-        Setting setting,
-        BindAddress? address,
-        IReadOnlyList<Func<HttpContext, Task<bool>>> pages,
-        IServiceProvider services,
-        CancellationToken cancellationToken)
+    private async Task<int?> OpenAsync(Setting setting, BindAddress? address, Page[] pages, CancellationToken cancellationToken)
     {
         if (address is null)
         {
             return null;
         }
 
-        var loggers = services.GetRequiredService<ILoggerFactory>();
         HttpEndpoint endpoint = await HttpEndpoint.StartAsync(
-            setting, address, context => AnswerAsync(context, pages), services, loggers, cancellationToken);
+            setting, address, context => AnswerAsync(context, pages), _services, cancellationToken);
         _open.Add(endpoint);
-        LogListening(loggers.CreateLogger<OperatorEndpoints>(), setting.Name, endpoint.Port);
+        LogListening(_services.GetRequiredService<ILogger<OperatorEndpoints>>(), setting.Name, endpoint.Port);
         return endpoint.Port;
     }
 
-    private static async Task AnswerAsync(HttpContext context, IReadOnlyList<Func<HttpContext, Task<bool>>> pages)
+    private static async Task AnswerAsync(HttpContext context, Page[] pages)
     {
-        foreach (Func<HttpContext, Task<bool>> page in pages)
+        foreach (Page page in pages)
         {
             if (await page(context))
             {

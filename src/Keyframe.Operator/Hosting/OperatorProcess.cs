@@ -20,7 +20,7 @@ namespace Keyframe.Operator.Hosting;
 /// <param name="here">Where the process runs.</param>
 internal sealed partial class OperatorProcess(SettingsResult result, KubernetesClientConfiguration cluster, Surroundings here)
 {
-    /// <summary>What telemetry may take to send its rest. An endpoint that is down cannot hold the process up for longer.</summary>
+    /// <summary>What telemetry may take to send its rest: an endpoint that is down cannot hold the process up for longer.</summary>
     private static readonly TimeSpan FlushLimit = TimeSpan.FromSeconds(2);
 
     private readonly OperatorSettings _settings = result.Settings!;
@@ -34,7 +34,8 @@ internal sealed partial class OperatorProcess(SettingsResult result, KubernetesC
         builder.AddTelemetry(_settings, here);
         IHost host = builder.Build();
         ILogger logger = host.Services.GetRequiredService<ILogger<OperatorProcess>>();
-        LogStarting(logger, TelemetrySetup.Version, _settings.Options.Namespace ?? "all namespaces", cluster.Host, cluster.CurrentContext ?? "in-cluster");
+        string scope = _settings.Options.Namespace is { } only ? $"namespace {only}" : "all namespaces";
+        LogStarting(logger, TelemetrySetup.Version, scope, cluster.Host, cluster.CurrentContext ?? "in-cluster");
         foreach (string warning in result.Warnings)
         {
             LogWarning(logger, warning);

@@ -23,6 +23,8 @@ internal sealed class JsonLogFormatter(TimeProvider clock) : ConsoleFormatter(Fo
     /// <summary>The name that the template of a message has among its own values.</summary>
     private const string TemplateName = "{OriginalFormat}";
 
+    private const string Timestamp = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <inheritdoc/>
@@ -34,7 +36,7 @@ internal sealed class JsonLogFormatter(TimeProvider clock) : ConsoleFormatter(Fo
         {
             var names = new HashSet<string>(StringComparer.Ordinal);
             json.WriteStartObject();
-            Write(json, names, "ts", clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+            Write(json, names, "ts", clock.GetUtcNow().UtcDateTime.ToString(Timestamp, CultureInfo.InvariantCulture));
             Write(json, names, "level", LevelName.Of(logEntry.LogLevel));
             Write(json, names, "logger", logEntry.Category);
             Write(json, names, "eventId", logEntry.EventId.Id);

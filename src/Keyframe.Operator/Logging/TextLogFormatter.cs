@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging.Console;
 namespace Keyframe.Operator.Logging;
 
 /// <summary>
-/// A line for people: time, level, category with event id, message, scopes. Control characters of values are escaped; an exception
-/// follows on lines of its own, indented, so that nothing in it can pass for an entry.
+/// A line for people: time, level, category with event id, message, scopes. Control characters of values are escaped; an
+/// exception follows on lines of its own, indented, so that nothing in it can pass for an entry.
 /// </summary>
 internal sealed class TextLogFormatter(TimeProvider clock) : ConsoleFormatter(FormatterName)
 {

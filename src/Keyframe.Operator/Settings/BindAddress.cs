@@ -3,7 +3,9 @@ using System.Net;
 
 namespace Keyframe.Operator.Settings;
 
-/// <summary>Where an endpoint listens, as Kubernetes components write it: <c>:8080</c>, <c>127.0.0.1:8080</c>, <c>[::1]:8080</c>.</summary>
+/// <summary>
+/// Where an endpoint listens, as Kubernetes components write it: <c>:8080</c>, <c>127.0.0.1:8080</c>, <c>[::1]:8080</c>.
+/// </summary>
 /// <param name="Host">The address; null for all of the machine.</param>
 /// <param name="Port">The port; 0 for any that is free.</param>
 internal sealed record BindAddress(IPAddress? Host, int Port)
@@ -38,6 +40,7 @@ internal sealed record BindAddress(IPAddress? Host, int Port)
         host = text == "localhost" ? IPAddress.Loopback : null;
         bool bracketed = text.StartsWith('[') && text.EndsWith(']');
         return text is "" or "localhost"
-            || (IPAddress.TryParse(bracketed ? text[1..^1] : text, out host) && bracketed == text.Contains(':', StringComparison.Ordinal));
+            || (bracketed == text.Contains(':', StringComparison.Ordinal)
+                && IPAddress.TryParse(bracketed ? text[1..^1] : text, out host));
     }
 }

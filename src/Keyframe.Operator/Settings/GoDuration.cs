@@ -4,9 +4,13 @@ using System.Text;
 
 namespace Keyframe.Operator.Settings;
 
-/// <summary>Durations as Kubernetes users write them: Go's <c>time.ParseDuration</c> (10h, 1m30s, 1.5s, 250ms), never negative.</summary>
+/// <summary>
+/// Durations as Kubernetes users write them: Go's <c>time.ParseDuration</c> (10h, 1m30s, 1.5s, 250ms), never negative.
+/// </summary>
 internal static class GoDuration
 {
+    private const NumberStyles Unsigned = NumberStyles.AllowDecimalPoint;
+
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
 
     private static readonly (string Name, decimal Ticks)[] Units =
@@ -36,7 +40,7 @@ internal static class GoDuration
         {
             int digits = rest.IndexOfAnyExcept(Digits);
             if (digits is <= 0 or > 18
-                || !decimal.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number)
+                || !decimal.TryParse(rest[..digits], Unsigned, CultureInfo.InvariantCulture, out decimal number)
                 || UnitOf(rest[digits..]) is not { } unit)
             {
                 return false;

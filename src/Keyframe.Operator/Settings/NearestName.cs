@@ -16,7 +16,9 @@ internal static class NearestName
     /// <param name="known">What could.</param>
     /// <param name="prefix">What all of them begin with, which says nothing about being near.</param>
     public static string Hint(string written, IEnumerable<string> known, string prefix = "") =>
-        To(written[prefix.Length..], known.Select(name => name[prefix.Length..])) is { } name ? $"; did you mean {prefix}{name}?" : "";
+        To(written[prefix.Length..], known.Select(name => name[prefix.Length..])) is { } name
+            ? $"; did you mean {prefix}{name}?"
+            : "";
 
     /// <summary>Levenshtein's distance.</summary>
     private static int Edits(string one, string other)

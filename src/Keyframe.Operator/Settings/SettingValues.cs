@@ -26,8 +26,7 @@ internal sealed class SettingValues(IConfigurationRoot configuration, Surroundin
     /// <summary>The setting and where its value stands: <c>workers (flag --workers)</c>.</summary>
     public string Describe(Setting setting)
     {
-        string origin = configuration.Providers.OfType<SettingsSource>().Select(source => source.OriginOf(setting)).LastOrDefault(o => o is not null)
-            ?? "default";
-        return $"{setting.Name} ({origin})";
+        IEnumerable<string?> origins = configuration.Providers.OfType<SettingsSource>().Select(source => source.OriginOf(setting));
+        return $"{setting.Name} ({origins.LastOrDefault(origin => origin is not null) ?? "default"})";
     }
 }

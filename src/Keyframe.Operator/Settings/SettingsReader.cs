@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Keyframe.Operator.Settings;
 
-/// <summary>Reads settings: flags over environment variables over a file over defaults. Everything wrong is told at once.</summary>
+/// <summary>Flags over environment variables over a file over defaults. Everything that is wrong is told at once.</summary>
 internal static class SettingsReader
 {
     /// <summary>Reads and validates.</summary>

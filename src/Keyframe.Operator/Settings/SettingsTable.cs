@@ -21,7 +21,8 @@ internal static class SettingsTable
 
     /// <summary>The kubeconfig file.</summary>
     public static readonly TypedSetting<string?> Kubeconfig = new(
-        SettingGroup.Cluster, "kubeconfig", Syntaxes.Text("FILE"), "`KUBECONFIG`, the pod's own account, or `~/.kube/config`", _ => null,
+        SettingGroup.Cluster, "kubeconfig", Syntaxes.Text("FILE"),
+        "`KUBECONFIG`, the pod's own account, or `~/.kube/config`", _ => null,
         "The kubeconfig file.");
 
     /// <summary>The context of the kubeconfig.</summary>
@@ -58,7 +59,8 @@ internal static class SettingsTable
 
     /// <summary>How long a lease is good without being renewed.</summary>
     public static readonly TypedSetting<TimeSpan> LeaseDuration = Duration(
-        SettingGroup.LeaderElection, "leader-elect-lease-duration", TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(1), TimeSpan.FromHours(1),
+        SettingGroup.LeaderElection, "leader-elect-lease-duration",
+        TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(1), TimeSpan.FromHours(1),
         "How long the others wait for a leader that does not renew, before one of them takes over.");
 
     /// <summary>When a leader that cannot renew gives up.</summary>
@@ -89,7 +91,8 @@ internal static class SettingsTable
     /// <summary>How long work under way may take to finish.</summary>
     public static readonly TypedSetting<TimeSpan> ShutdownGrace = Duration(
         SettingGroup.Controllers, "shutdown-grace", TimeSpan.FromSeconds(30), TimeSpan.Zero, TimeSpan.FromHours(1),
-        "How long work under way may take to finish on a stop. Keep it at least 10s below the pod's terminationGracePeriodSeconds.");
+        "How long work under way may take to finish on a stop. "
+        + "Keep it at least 10s below the pod's terminationGracePeriodSeconds.");
 
     /// <summary>Where health is served.</summary>
     public static readonly TypedSetting<BindAddress?> HealthAddress = new(

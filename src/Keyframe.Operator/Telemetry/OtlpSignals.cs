@@ -9,7 +9,9 @@ namespace Keyframe.Operator.Telemetry;
 /// <param name="Logs">An endpoint for logs is set.</param>
 internal sealed record OtlpSignals(bool Disabled, bool Metrics, bool Traces, bool Logs)
 {
-    /// <summary>What the variables say. A signal is on exactly when an endpoint is set for it or for all, and its exporter is not "none".</summary>
+    /// <summary>
+    /// What the variables say. A signal is on exactly when an endpoint is set for it or for all, and its exporter is not "none".
+    /// </summary>
     public static OtlpSignals From(IReadOnlyDictionary<string, string> variables)
     {
         bool disabled = string.Equals(Text("OTEL_SDK_DISABLED"), "true", StringComparison.OrdinalIgnoreCase);

@@ -4,8 +4,8 @@ using OpenTelemetry.Exporter;
 namespace Keyframe.Operator.Telemetry;
 
 /// <summary>
-/// The variables of OTLP for one signal, which come before those for all of them (OpenTelemetry specification, "OpenTelemetry Protocol
-/// Exporter"). The SDK reads the latter itself; the former only where all three signals are sent.
+/// The variables of OTLP for one signal, which come before those for all of them (OpenTelemetry specification, "OpenTelemetry
+/// Protocol Exporter"). The SDK reads the latter itself; the former only where all three signals are sent.
 /// </summary>
 /// <param name="signal">METRICS, TRACES or LOGS.</param>
 /// <param name="variables">The environment.</param>

@@ -17,7 +17,9 @@ internal sealed class ProcessMetrics : IDisposable
         using var here = Process.GetCurrentProcess();
         double started = new DateTimeOffset(here.StartTime.ToUniversalTime()).ToUnixTimeMilliseconds() / 1000.0;
         _meter.CreateObservableCounter(
-            "process_cpu_seconds_total", () => Environment.CpuUsage.TotalTime.TotalSeconds, description: "User and system CPU time.");
+            "process_cpu_seconds_total",
+            () => Environment.CpuUsage.TotalTime.TotalSeconds,
+            description: "User and system CPU time.");
         _meter.CreateObservableGauge(
             "process_resident_memory_bytes", () => Environment.WorkingSet, description: "Resident memory.");
         _meter.CreateObservableGauge(
@@ -25,7 +27,9 @@ internal sealed class ProcessMetrics : IDisposable
         if (OperatingSystem.IsLinux())
         {
             _meter.CreateObservableGauge(
-                "process_open_fds", () => Directory.EnumerateFileSystemEntries("/proc/self/fd").Count(), description: "Open file descriptors.");
+                "process_open_fds",
+                () => Directory.EnumerateFileSystemEntries("/proc/self/fd").Count(),
+                description: "Open file descriptors.");
         }
     }
 

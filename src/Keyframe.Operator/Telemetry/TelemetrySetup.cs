@@ -38,7 +38,8 @@ internal static class TelemetrySetup
         builder.Configuration.AddInMemoryCollection(
             here.Variables.Where(variable => variable.Key.StartsWith("OTEL_", StringComparison.Ordinal))
                 .Select(variable => KeyValuePair.Create(variable.Key, (string?)variable.Value)));
-        IOpenTelemetryBuilder telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(resource => Describe(resource, here));
+        IOpenTelemetryBuilder telemetry = builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource => Describe(resource, here));
         if (measures)
         {
             telemetry.WithMetrics(metrics => AddMetrics(metrics, settings, signals, here));
@@ -60,7 +61,8 @@ internal static class TelemetrySetup
         }
     }
 
-    private static void AddMetrics(MeterProviderBuilder metrics, OperatorSettings settings, OtlpSignals signals, Surroundings here)
+    private static void AddMetrics(
+        MeterProviderBuilder metrics, OperatorSettings settings, OtlpSignals signals, Surroundings here)
     {
         metrics.AddMeter(RuntimeMetrics.MeterName, "System.Runtime", ProcessMetrics.MeterName);
         if (settings.MetricsAddress is not null)
@@ -74,7 +76,7 @@ internal static class TelemetrySetup
         }
     }
 
-    /// <summary>What the environment says in OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES comes last, so that it wins.</summary>
+    /// <summary>What OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES say comes last, so that it wins.</summary>
     private static void Describe(ResourceBuilder resource, Surroundings here)
     {
         string? pod = here.Variables.GetValueOrDefault("POD_NAME");

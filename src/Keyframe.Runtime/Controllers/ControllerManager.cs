@@ -48,7 +48,9 @@ public sealed class ControllerManager : IAsyncDisposable
 
     /// <summary>The kinds whose caches have not filled yet; what to answer when a readiness probe fails.</summary>
     public IReadOnlyList<string> UnsyncedCaches =>
-        [.. _informers.Values.Where(informer => !informer.Synced.IsCompletedSuccessfully).Select(informer => informer.Description)];
+    [
+        .. from informer in _informers.Values where !informer.Synced.IsCompletedSuccessfully select informer.Description,
+    ];
 
     /// <summary>The informer of a kind; the same one for the same type and selector.</summary>
     /// <param name="type">The kind and the contract it is read by.</param>

@@ -31,7 +31,12 @@ public sealed class Cluster : IAsyncLifetime
     /// <summary>Installs what config/ gives the operator for its lease, in its own namespace.</summary>
     public async Task GrantLeaderElectionAsync(CancellationToken cancellationToken)
     {
-        string[] files = ["config/manager/namespace.yaml", "config/rbac/leader_election_role.yaml", "config/rbac/leader_election_role_binding.yaml"];
+        string[] files =
+        [
+            "config/manager/namespace.yaml",
+            "config/rbac/leader_election_role.yaml",
+            "config/rbac/leader_election_role_binding.yaml",
+        ];
         foreach (string file in files)
         {
             (await Fixture.Kubectl.RunAsync(["apply", "-f", Repository.Path(file)], cancellationToken)).EnsureSuccess();

@@ -70,6 +70,7 @@ internal sealed class RunningProcess : IAsyncDisposable
     {
         _client.Dispose();
         await _program.DisposeAsync();
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Join('\n', _program.Lines));
     }
 
     private async Task<int> PortAsync(string setting)

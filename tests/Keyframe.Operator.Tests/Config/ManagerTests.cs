@@ -124,8 +124,12 @@ public sealed class ManagerTests
     [Fact]
     public void Its_variables_and_flags_are_settings()
     {
-        IEnumerable<string> ours = Container["env"]!.AsArray().Select(variable => (string)variable!["name"]!).Where(name => name.StartsWith("KEYFRAME_", StringComparison.Ordinal));
-        Assert.Empty(ours.Except(SettingsTable.All.Select(setting => setting.Variable)));
+        Assert.Empty(
+            from variable in Container["env"]!.AsArray()
+            let name = (string)variable!["name"]!
+            where name.StartsWith(Setting.VariablePrefix, StringComparison.Ordinal)
+                && !SettingsTable.All.Any(setting => setting.Variable == name)
+            select name);
         Assert.NotNull(Read([.. Container["args"]?.AsArray().Select(flag => (string)flag!) ?? []], inPod: true));
     }
 
@@ -146,7 +150,7 @@ public sealed class ManagerTests
         SettingsReader.Read(flags, new Surroundings(new Dictionary<string, string>(), inPod, "keyframe-system")).Settings!;
 
     private static int PortNamed(string name) =>
-        (int)Container["ports"]!.AsArray().Single(port => (string?)port!["name"] == name)!["containerPort"]!;
+        (int)(long)Container["ports"]!.AsArray().Single(port => (string?)port!["name"] == name)!["containerPort"]!;
 
     private static string? FieldOf(string variable) => (string?)Container["env"]!.AsArray()
         .Single(found => (string?)found!["name"] == variable)!["valueFrom"]!["fieldRef"]!["fieldPath"];

@@ -7,8 +7,7 @@ namespace Keyframe.Operator.Tests.Endpoints;
 public sealed class HealthPageTests
 {
     private static readonly HealthPage Page = new(
-        "readyz",
-        [new HealthCheck("ping", () => null), new HealthCheck("caches", () => "not filled yet: ConfigMap"), new HealthCheck("other", () => null)]);
+        "readyz", [new("ping", () => null), new("caches", () => "not filled yet: ConfigMap"), new("other", () => null)]);
 
     [Theory]
     [InlineData("/readyz", 500, "[+]ping ok\n[-]caches failed: not filled yet: ConfigMap\n[+]other ok\nreadyz check failed\n")]

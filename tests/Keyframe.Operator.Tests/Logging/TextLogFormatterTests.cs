@@ -9,7 +9,8 @@ public sealed partial class TextLogFormatterTests
 {
     private static readonly FakeTimeProvider Clock = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero));
 
-    private static readonly Func<ILogger, string, IDisposable?> ControllerScope = LoggerMessage.DefineScope<string>("controller={Controller}");
+    private static readonly Func<ILogger, string, IDisposable?> ControllerScope =
+        LoggerMessage.DefineScope<string>("controller={Controller}");
 
     [Fact]
     public void A_line_has_time_level_category_event_message_and_scopes() => Assert.Equal(

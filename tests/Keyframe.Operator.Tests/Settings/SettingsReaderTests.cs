@@ -75,8 +75,11 @@ public sealed class SettingsReaderTests : IDisposable
     }
 
     [Fact]
-    public void A_flag_takes_its_value_after_an_equals_sign_or_as_the_next_argument() =>
-        Assert.Equal((5, "team-a"), Good(["--workers", "5", "--namespace=team-a"]) is var good ? (good.Options.Workers, good.Options.Namespace) : default);
+    public void A_flag_takes_its_value_after_an_equals_sign_or_as_the_next_argument()
+    {
+        KeyframeOptions options = Good(["--workers", "5", "--namespace=team-a"]).Options;
+        Assert.Equal((5, "team-a"), (options.Workers, options.Namespace));
+    }
 
     [Theory]
     [InlineData("--leader-elect")]
@@ -109,7 +112,8 @@ public sealed class SettingsReaderTests : IDisposable
     {
         string[] parts = flag[0].Split('=', 2);
         string problem = Assert.Single(Bad(flag));
-        Assert.StartsWith($"{parts[0][2..]} (flag {parts[0]}): \"{parts[1]}\" is not allowed; allowed is ", problem, StringComparison.Ordinal);
+        string expected = $"{parts[0][2..]} (flag {parts[0]}): \"{parts[1]}\" is not allowed; allowed is ";
+        Assert.StartsWith(expected, problem, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -266,8 +270,11 @@ public sealed class SettingsReaderTests : IDisposable
         TimeSpan.FromSeconds(30), Good(["--kube-api-write-timeout=30s", "--leader-elect-lease-duration=2s"]).Options.WriteTimeout);
 
     [Fact]
-    public void What_passes_here_is_accepted_by_the_elector() =>
-        Assert.Empty(Good(["--leader-elect-lease-duration=1h", "--leader-elect-retry-period=8.3s"], Pod).Options.LeaderElection!.Problems());
+    public void What_passes_here_is_accepted_by_the_elector()
+    {
+        OperatorSettings settings = Good(["--leader-elect-lease-duration=1h", "--leader-elect-retry-period=8.3s"], Pod);
+        Assert.Empty(settings.Options.LeaderElection!.Problems());
+    }
 
     private static OperatorSettings Good(string[] flags, Surroundings? here = null)
     {

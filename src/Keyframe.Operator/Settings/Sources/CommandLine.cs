@@ -2,7 +2,9 @@ using Keyframe.Operator.Logging;
 
 namespace Keyframe.Operator.Settings.Sources;
 
-/// <summary>Reads flags: <c>--name value</c>, <c>--name=value</c>, and switches alone. Of a repeated flag the last one counts.</summary>
+/// <summary>
+/// Reads flags: <c>--name value</c>, <c>--name=value</c>, and switches alone. Of a repeated flag the last one counts.
+/// </summary>
 internal static class CommandLine
 {
     /// <summary>Reads them all; what is wrong is among the source's problems.</summary>
@@ -22,8 +24,8 @@ internal static class CommandLine
             string name = equals < 0 ? argument[2..] : argument[2..equals];
             if (SettingsTable.Find(name) is not { } setting)
             {
-                source.Problems.Add(
-                    $"--{Printable.Escape(name)} is unknown{NearestName.Hint($"--{name}", SettingsTable.All.Select(known => known.Flag), "--")}");
+                string hint = NearestName.Hint($"--{name}", SettingsTable.All.Select(known => known.Flag), "--");
+                source.Problems.Add($"--{Printable.Escape(name)} is unknown{hint}");
                 i += equals < 0 && IsValue(arguments, i + 1) ? 1 : 0;
             }
             else if (equals >= 0)

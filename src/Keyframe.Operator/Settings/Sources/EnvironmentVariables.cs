@@ -34,7 +34,7 @@ internal static partial class EnvironmentVariables
         return source;
     }
 
-    /// <summary>What a kubelet sets for a Service whose name begins with keyframe (Kubernetes docs, "Environment variables").</summary>
+    /// <summary>What a kubelet sets for a Service whose name begins with keyframe (Kubernetes docs, "Service").</summary>
     [GeneratedRegex(@"_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)\z")]
     private static partial Regex ServiceLink();
 }

@@ -91,9 +91,10 @@ internal static class SettingsFile
         }
     }
 
-    private static IEnumerable<string> Names => SettingsTable.All.Where(known => known != SettingsTable.Config).Select(known => known.Name);
+    private static IEnumerable<string> Names =>
+        SettingsTable.All.Where(known => known != SettingsTable.Config).Select(known => known.Name);
 
-    /// <summary>The text of a scalar that is not null in YAML's sense; null for that, and for anything else, which is skipped.</summary>
+    /// <summary>The text of a scalar; null for what YAML calls null, and for anything else, which is skipped.</summary>
     private static string? Scalar(Parser parser)
     {
         if (!parser.TryConsume<Scalar>(out Scalar? scalar))
