@@ -171,6 +171,7 @@ public sealed class PlanExecutorTests : IAsyncDisposable
     {
         await _bench.FillCachesAsync();
         await ExecuteAsync(Plan());
+        await _bench.SentEventAsync();
         await _bench.StopAsync();
         JsonObject sent = Assert.Single(_bench.Api.Events).Body;
         Assert.Equal(("RolloutStarted", "RollOut", "Revision 1", "Normal"),

@@ -56,6 +56,15 @@ internal sealed class Workbench : IAsyncDisposable
             .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Waits until an event has been sent, which begins a moment after the caches have filled.</summary>
+    public async Task SentEventAsync()
+    {
+        while (Api.Events.Count == 0)
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+    }
+
     /// <summary>Stops what runs, which sends the events that were recorded.</summary>
     public async Task StopAsync()
     {
