@@ -7,7 +7,9 @@ using Keyframe.Testing.Convergence;
 
 namespace Keyframe.Integration.Tests;
 
-/// <summary>What a guard in the body of a write is worth to a real API server: no write on a stale view or a recreated object.</summary>
+/// <summary>
+/// What a guard in the body of a write is worth to a real API server: no write on a stale view or a recreated object.
+/// </summary>
 public sealed class GuardTests(SampleKind samples) : IClassFixture<SampleKind>, IAsyncLifetime
 {
     private RealSampleServer _server = null!;

@@ -6,7 +6,7 @@ namespace Keyframe.Runtime.Caching;
 /// </summary>
 internal static class LabelSelector
 {
-    /// <summary>Whether an object with these labels is matched. True for a selector we do not understand: the server may.</summary>
+    /// <summary>Whether an object with these labels is matched. True for a selector we cannot read: the server may.</summary>
     public static bool Matches(string? selector, IDictionary<string, string>? labels) =>
         Requirements(selector ?? "").All(requirement => Holds(requirement.Trim(), labels));
 

@@ -48,7 +48,7 @@ internal static partial class ControllerLog
     public static partial void ReconcileThrottled(this ILogger logger, ObjectKey key, string reason);
 
     [LoggerMessage(1111, LogLevel.Warning,
-        "Reconciling {Key} ended in a write that may or may not have happened; looking again ({Failures} failures in a row): {Reason}")]
+        "A write for {Key} may or may not have happened; looking again ({Failures} failures in a row): {Reason}")]
     public static partial void ReconcileOutcomeUnknown(this ILogger logger, ObjectKey key, int failures, string reason);
 
     [LoggerMessage(1112, LogLevel.Error,

@@ -14,7 +14,8 @@ public sealed record ControllerManagerOptions
 
     /// <summary>
     /// How often what is cached is told to the controllers again, at low priority and without any API call, in case one of them
-    /// overlooked something. Default 10 h, give or take 10 % (controller-runtime's <c>SyncPeriod</c>); zero or infinite for never.
+    /// overlooked something. Default 10 h, give or take 10 % (controller-runtime's <c>SyncPeriod</c>); zero or infinite for
+    /// never.
     /// </summary>
     public TimeSpan ResyncPeriod { get; init; } = TimeSpan.FromHours(10);
 

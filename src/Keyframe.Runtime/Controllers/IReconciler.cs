@@ -16,8 +16,8 @@ public interface IReconciler
     /// <exception cref="TerminalException">Only a change of an object can cure this; it is not retried.</exception>
     /// <remarks>
     /// Any other exception is logged and the key retried with exponential backoff, not before the time that an
-    /// <see cref="Transport.ApiException.RetryAfter"/> asks for. After a write whose outcome is unknown the key is held back until
-    /// the caches had the time to show it.
+    /// <see cref="Transport.ApiException.RetryAfter"/> asks for. After a write whose outcome is unknown the key is held back
+    /// until the caches had the time to show it.
     /// </remarks>
     ValueTask<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken cancellationToken);
 }

@@ -1,6 +1,8 @@
 namespace Keyframe.Runtime.Events;
 
-/// <summary>The events of the last minutes, so that the same one again is counted instead of made anew; the oldest give way.</summary>
+/// <summary>
+/// The events of the last minutes, so that the same one again is counted instead of made anew; the oldest give way.
+/// </summary>
 /// <param name="capacity">How many there are at most.</param>
 /// <param name="age">How long an event goes on being the same event.</param>
 internal sealed class EventSeriesCache(int capacity, TimeSpan age)

@@ -7,8 +7,8 @@ public readonly record struct Priority(int Value) : IComparable<Priority>
     public static Priority Default => default;
 
     /// <summary>
-    /// −100, controller-runtime's value: what is looked at because we started or to be sure, so that a change made meanwhile is not behind
-    /// ten thousand objects that nobody touched.
+    /// −100, controller-runtime's value: what is looked at because we started or to be sure, so that a change made meanwhile is
+    /// not behind ten thousand objects that nobody touched.
     /// </summary>
     public static Priority Low => new(-100);
 

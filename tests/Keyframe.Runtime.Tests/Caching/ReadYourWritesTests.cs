@@ -162,7 +162,8 @@ public sealed class ReadYourWritesTests
     private static Informer<Widget> Following(string? selector, string? @namespace = null)
     {
         var scope = new ListOptions { LabelSelector = selector, Namespace = @namespace };
-        var informer = new Informer<Widget>(new FakeServer().Client(), scope, new HastyClock(), new CollectingLogger(), () => 0.5);
+        var informer = new Informer<Widget>(
+            new FakeServer().Client(), scope, new HastyClock(), new CollectingLogger(), () => 0.5);
         ((IReflectorSink<Widget>)informer).Replace([], [], new("100"));
         return informer;
     }

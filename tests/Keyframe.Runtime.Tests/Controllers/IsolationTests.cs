@@ -97,7 +97,7 @@ public sealed class IsolationTests : IAsyncDisposable
         return reconciler;
     }
 
-    /// <summary>A controller whose one worker is this thread: after each 50 ms everything that is ready has been worked on.</summary>
+    /// <summary>A controller whose one worker is this thread: after each 50 ms all that is ready has been worked on.</summary>
     private (FakeReconciler Reconciler, Func<TimeSpan, Task> Pass) Stepwise(Func<ObjectKey, Task<ReconcileResult>> act)
     {
         (Controller controller, FakeReconciler reconciler) = Make(1, act);

@@ -47,7 +47,8 @@ public sealed class EventRetryTests : IDisposable
         Record("second");
         Record("third");
         await TriedAsync(11);
-        Assert.Equal([5, 5, 1], _server.Requests.GroupBy(r => r.Body!["note"]!.GetValue<string>()).Select(tries => tries.Count()));
+        IEnumerable<IGrouping<string, FakeRequest>> byNote = _server.Requests.GroupBy(r => (string)r.Body!["note"]!);
+        Assert.Equal([5, 5, 1], byNote.Select(tries => tries.Count()));
         Assert.Single(_logger.Entries, e => e is { Id: 1201, Level: LogLevel.Warning });
     }
 

@@ -5,12 +5,14 @@ using Keyframe.Runtime.Caching;
 namespace Keyframe.Testing.Convergence;
 
 /// <summary>
-/// Believes only what subscribers are told: the changes, applied one by one to nothing, have to make the cache, and each has to fit
-/// the one before.
+/// Believes only what subscribers are told: the changes, applied one by one to nothing, have to make the cache, and each has to
+/// fit the one before.
 /// </summary>
 internal sealed class CacheLedger
 {
     private readonly ConcurrentDictionary<ObjectKey, Sample> _content = [];
+
+    private int _count;
 
     /// <summary>Changes that did not fit.</summary>
     public ConcurrentQueue<string> Contradictions { get; } = [];
@@ -20,8 +22,6 @@ internal sealed class CacheLedger
 
     /// <summary>What the changes add up to.</summary>
     public IEnumerable<Sample> Content => _content.Values;
-
-    private int _count;
 
     public void Take(ObjectChange<Sample> change)
     {

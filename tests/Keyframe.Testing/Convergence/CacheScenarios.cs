@@ -10,7 +10,8 @@ namespace Keyframe.Testing.Convergence;
 public static partial class CacheScenarios
 {
     /// <summary>All of them, by what goes wrong.</summary>
-    public static IReadOnlyDictionary<string, Func<CacheWorld, Task>> All { get; } = new Dictionary<string, Func<CacheWorld, Task>>
+    public static IReadOnlyDictionary<string, Func<CacheWorld, Task>> All { get; } =
+        new Dictionary<string, Func<CacheWorld, Task>>
     {
         ["nothing at all"] = async world => { await world.WatchingAsync(); await world.ChangeAsync(); },
 
@@ -30,7 +31,8 @@ public static partial class CacheScenarios
         ["a watch refused with 429 and a time"] = world => WatchFailsAsync(world, Busy, Busy),
         ["a watch refused with 500 again and again"] = world => WatchFailsAsync(world, Error, Error, Error, Error),
         ["a watch refused with 503"] = world => WatchFailsAsync(world, Unavailable),
-        ["a watch that finds no server"] = world => WatchFailsAsync(world, [.. Enumerable.Repeat(StreamFaults.NoConnection(), 5)]),
+        ["a watch that finds no server"] = world => WatchFailsAsync(
+            world, [.. Enumerable.Repeat(StreamFaults.NoConnection(), 5)]),
         ["a version that the server has forgotten"] = VersionForgotten,
         ["a version from the future of a restored server"] = VersionOfTheFuture,
         ["a watch that ends at once, again and again"] = EndsAtOnce,

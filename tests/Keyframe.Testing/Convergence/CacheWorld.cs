@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using k8s;
 using Keyframe.Runtime;
@@ -100,7 +101,8 @@ public sealed class CacheWorld : IAsyncDisposable
     /// <summary>The next watch that the cache opens.</summary>
     public Task<WatchTap> NextWatchAsync() => Faults.NextWatchAsync(Token).WaitAsync(Patience, Token);
 
-    public Task PutAsync(string name, string color) => Server.PutAsync(name, new JsonObject { ["color"] = color, ["size"] = 1 }, Token);
+    public Task PutAsync(string name, string color) =>
+        Server.PutAsync(name, new JsonObject { ["color"] = color, ["size"] = 1 }, Token);
 
     /// <summary>Stores what the contract cannot read.</summary>
     public Task PutOddAsync(string name) =>
@@ -124,8 +126,8 @@ public sealed class CacheWorld : IAsyncDisposable
         UntilAsync(() => Task.FromResult(condition(_informer.Store) ? null : what));
 
     /// <summary>
-    /// Waits until the cache, its indexes, and what its subscribers were told are equal to the server's content; then that it still
-    /// follows, and that no change contradicted another.
+    /// Waits until the cache, its indexes, and what its subscribers were told are equal to the server's content; then that it
+    /// still follows, and that no change contradicted another.
     /// </summary>
     public async Task ConvergesAsync()
     {
@@ -187,7 +189,7 @@ public sealed class CacheWorld : IAsyncDisposable
 
     private static string Name(JsonObject sample) => (string)sample["metadata"]!["name"]!;
 
-    private static bool IsOdd(JsonObject sample) => sample["spec"]!["size"]!.GetValueKind() == System.Text.Json.JsonValueKind.String;
+    private static bool IsOdd(JsonObject sample) => sample["spec"]!["size"]!.GetValueKind() == JsonValueKind.String;
 
     private static async Task UntilAsync(Func<Task<string?>> difference)
     {

@@ -22,7 +22,7 @@ internal sealed class TcpLink
 
     public bool HasEnded => _pumps.IsCompleted;
 
-    /// <summary>Connects to the server; resets the client where that does not work, as a server would that is not there.</summary>
+    /// <summary>Connects to the server; resets the client where that does not work.</summary>
     public static async Task<TcpLink> OpenAsync(Socket client, IPEndPoint target, CancellationToken cancellationToken)
     {
         var server = new Socket(SocketType.Stream, ProtocolType.Tcp);
