@@ -34,6 +34,8 @@ internal sealed class LocalControlPlane : IControlPlaneHost
 
     public bool Owned => true;
 
+    public Version EtcdVersion => binaries.EtcdVersion;
+
     /// <summary>Starts all three and waits until controllers work.</summary>
     /// <exception cref="ControlPlaneUnavailableException">One ended or was not ready in time; the message has the end of its
     /// log.</exception>

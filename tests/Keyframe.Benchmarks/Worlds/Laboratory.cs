@@ -1,0 +1,88 @@
+using k8s;
+using Keyframe.Testing.ControlPlanes;
+using Keyframe.Testing.Processes;
+using Keyframe.Testing.Resources;
+
+namespace Keyframe.Benchmarks.Worlds;
+
+/// <summary>A control plane with the CRDs and the operator's role, and clients for the user's part and the operator's.</summary>
+internal sealed class Laboratory : IAsyncDisposable
+{
+    private readonly ControlPlane _plane;
+
+    private Laboratory(ControlPlane plane, BenchmarkSettings settings, IProgress<string> progress)
+    {
+        _plane = plane;
+        Settings = settings;
+        Progress = progress;
+        Client = new Kubernetes(plane.Configuration);
+        User = new BareClient(plane.Configuration);
+        Loaded = new Shared<LoadedWorld>(token => LoadedWorld.ArrangeAsync(this, token));
+    }
+
+    /// <summary>How much is to be measured.</summary>
+    public BenchmarkSettings Settings { get; }
+
+    /// <summary>Gets a line for each step that takes time.</summary>
+    public IProgress<string> Progress { get; }
+
+    /// <summary>The control plane.</summary>
+    public ControlPlane Plane => _plane;
+
+    /// <summary>An administrator's client, to arrange.</summary>
+    public Kubernetes Client { get; }
+
+    /// <summary>The user's hands and eyes.</summary>
+    public BareClient User { get; }
+
+    /// <summary>The operator's account, for the operator itself.</summary>
+    public KubernetesClientConfiguration OperatorConfiguration { get; private set; } = null!;
+
+    /// <summary>The same as a file, for an operator as a process.</summary>
+    public string OperatorKubeconfig { get; private set; } = "";
+
+    /// <summary>The operator's account, for floors: what the operator writes, written without it.</summary>
+    public BareClient OperatorAccountClient { get; private set; } = null!;
+
+    /// <summary>The world full of objects, which several figures look at.</summary>
+    public Shared<LoadedWorld> Loaded { get; }
+
+    /// <summary>Starts or finds a control plane.</summary>
+    public static async Task<Laboratory> OpenAsync(
+        BenchmarkSettings settings, IProgress<string> progress, CancellationToken cancellationToken)
+    {
+        ControlPlane plane = await ControlPlane.StartAsync(null, progress, cancellationToken);
+        var laboratory = new Laboratory(plane, settings, progress);
+        try
+        {
+            progress.Report(plane.Origin);
+            await laboratory.EquipAsync(cancellationToken);
+            return laboratory;
+        }
+        catch
+        {
+            await laboratory.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Loaded.DisposeAsync();
+        OperatorAccountClient?.Dispose();
+        User.Dispose();
+        Client.Dispose();
+        await _plane.DisposeAsync();
+    }
+
+    private async Task EquipAsync(CancellationToken cancellationToken)
+    {
+        await new CrdInstaller(Client).InstallAsync(Repository.Path("crds"), cancellationToken);
+        CommandResult applied = await _plane.Kubectl().RunAsync(["apply", "-f", Repository.Path("config/rbac/role.yaml")], cancellationToken);
+        applied.EnsureSuccess();
+        OperatorKubeconfig = await _plane.KubeconfigForAsync(OperatorAccount.User, OperatorAccount.Groups, cancellationToken);
+        OperatorConfiguration = KubernetesClientConfiguration.BuildConfigFromConfigFile(OperatorKubeconfig);
+        OperatorAccountClient = new BareClient(OperatorConfiguration);
+    }
+}
