@@ -28,7 +28,10 @@ public sealed class SamplesTests
     [InlineData(new[] { 0.0, 0 }, 0)]
     [InlineData(new[] { 8.0, 10, 13 }, 0.5)]
     public void The_spread_is_the_range_as_a_share_of_the_median(double[] values, double spread) =>
-        Assert.Equal(spread, Samples.Spread(values), 10);
+        Assert.Equal(spread, Samples.Spread(values)!.Value, 10);
+
+    [Fact]
+    public void Around_nothing_there_is_no_spread() => Assert.Null(Samples.Spread([0, 0, 1]));
 
     [Fact]
     public void The_order_of_the_values_changes_nothing() => Values.Sample(values =>

@@ -25,7 +25,7 @@ internal sealed class IdleFigure : IFigure
         LoadedWorld loaded = await laboratory.Loaded.GetAsync(cancellationToken);
         World world = loaded.World;
         await using ChildProcess process = ChildProcess.StartOperator(laboratory.OperatorKubeconfig, world.Namespace);
-        await using ChildProcess bare = ChildProcess.StartBare("hold", laboratory.OperatorKubeconfig, world.Namespace);
+        await using ChildProcess bare = ChildProcess.StartBare(laboratory.OperatorConnection, "hold", world.Namespace);
         await using RunningOperator running = await RunningOperator.StartAsync(world, cancellationToken);
         await running.QuietAsync(TimeSpan.FromSeconds(1), cancellationToken);
         await process.IdleAsync(cancellationToken);

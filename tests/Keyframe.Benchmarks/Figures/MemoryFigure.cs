@@ -43,7 +43,7 @@ internal sealed class MemoryFigure : IFigure
         {
             double ours = await MeasureAsync(ChildProcess.StartOperator(laboratory.OperatorKubeconfig, world.Namespace), cancellationToken);
             double floor = await MeasureAsync(
-                ChildProcess.StartBare("hold", laboratory.OperatorKubeconfig, world.Namespace), cancellationToken);
+                ChildProcess.StartBare(laboratory.OperatorConnection, "hold", world.Namespace), cancellationToken);
             laboratory.Progress.Report($"[d] {what}, {repetition} of {repetitions}: {ours:0} MB, floor {floor:0} MB");
             measurements.Add(new Measurement(ours, floor));
         }

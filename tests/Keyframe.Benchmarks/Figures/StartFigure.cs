@@ -83,7 +83,7 @@ internal sealed class StartFigure : IFigure
         await world.Laboratory.User.PostAsync(world.Paths.Prompts, Documents.Prompt(item), cancellationToken);
         Task<Sighting> written = prompts.Expect(Names.Prompt(item), Observed.IsObserved);
         await using ChildProcess process = ChildProcess.StartBare(
-            "start", world.Laboratory.OperatorKubeconfig, world.Namespace, Names.Prompt(item));
+            world.Laboratory.OperatorConnection, "start", world.Namespace, Names.Prompt(item));
         Sighting first = await written.WaitAsync(Patience, cancellationToken);
         return Stopwatch.GetElapsedTime(process.Started, first.Timestamp);
     }

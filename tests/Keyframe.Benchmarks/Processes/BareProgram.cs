@@ -1,4 +1,3 @@
-using k8s;
 using Keyframe.Benchmarks.Worlds;
 
 namespace Keyframe.Benchmarks.Processes;
@@ -14,14 +13,14 @@ internal static class BareProgram
 
     private const string Metadata = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
 
-    /// <summary>Runs it: <c>start KUBECONFIG NAMESPACE PROMPT</c> or <c>hold KUBECONFIG NAMESPACE</c>.</summary>
+    /// <summary>Runs it: <c>start NAMESPACE PROMPT</c> or <c>hold NAMESPACE</c>, the connection on standard input.</summary>
     public static async Task<int> RunAsync(string[] arguments)
     {
-        using var client = new BareClient(KubernetesClientConfiguration.BuildConfigFromConfigFile(arguments[1]));
-        var paths = new Paths(arguments[2]);
+        using var client = new BareClient(BareConnection.Parse(await Console.In.ReadToEndAsync()));
+        var paths = new Paths(arguments[1]);
         await Task.WhenAll(paths.Cached.Select(path => client.DrainAsync(
             path, path == paths.ConfigMaps ? Metadata : "application/json", CancellationToken.None)));
-        return arguments[0] == "start" ? await WriteAsync(client, paths, arguments[3]) : await HoldAsync(client, paths);
+        return arguments[0] == "start" ? await WriteAsync(client, paths, arguments[2]) : await HoldAsync(client, paths);
     }
 
     private static async Task<int> WriteAsync(BareClient client, Paths paths, string prompt)

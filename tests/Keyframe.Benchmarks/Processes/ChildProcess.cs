@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Keyframe.Benchmarks.Worlds;
 
 namespace Keyframe.Benchmarks.Processes;
 
@@ -13,16 +14,19 @@ internal sealed class ChildProcess : IAsyncDisposable
     private readonly Task<string> _output;
     private readonly Task<string> _errors;
 
-    private ChildProcess(string assembly, IEnumerable<string> arguments)
+    private ChildProcess(string assembly, IEnumerable<string> arguments, string input = "")
     {
         string path = Path.Combine(AppContext.BaseDirectory, assembly);
         var start = new ProcessStartInfo("dotnet", [path, .. arguments])
         {
             RedirectStandardError = true,
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
         Started = Stopwatch.GetTimestamp();
         _process = Process.Start(start) ?? throw new BenchmarkException($"{path} did not start.");
+        _process.StandardInput.Write(input);
+        _process.StandardInput.Close();
         _output = _process.StandardOutput.ReadToEndAsync();
         _errors = _process.StandardError.ReadToEndAsync();
     }
@@ -55,7 +59,8 @@ internal sealed class ChildProcess : IAsyncDisposable
         new("keyframe-operator.dll", ["--kubeconfig", kubeconfig, "--namespace", @namespace]);
 
     /// <summary>This program as a bare one: see <see cref="BareProgram"/>.</summary>
-    public static ChildProcess StartBare(params string[] arguments) => new("keyframe-bench.dll", [BareProgram.Command, .. arguments]);
+    public static ChildProcess StartBare(BareConnection connection, params string[] arguments) =>
+        new("keyframe-bench.dll", [BareProgram.Command, .. arguments], connection.ToString());
 
     /// <summary>Waits until it has used no processor time worth mentioning for two seconds.</summary>
     /// <exception cref="BenchmarkException">It ended, or never came to rest.</exception>

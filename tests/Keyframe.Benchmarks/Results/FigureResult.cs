@@ -32,8 +32,8 @@ internal sealed record FigureResult
     /// <summary>Whether the target holds; null without one.</summary>
     public bool? Holds { get; init; }
 
-    /// <summary>Largest less smallest value, as a share of the median.</summary>
-    public double Spread { get; init; }
+    /// <summary>Largest less smallest value, as a share of the median; null where that is 0.</summary>
+    public double? Spread { get; init; }
 
     /// <summary>The same of the ratio.</summary>
     public double? RatioSpread { get; init; }

@@ -6,8 +6,12 @@ namespace Keyframe.Benchmarks.Results;
 /// <summary>The report for the terminal.</summary>
 internal static class ReportTable
 {
+    /// <summary>Room for a row, where nobody says how wide a line may be.</summary>
+    private const int FileWidth = 180;
+
     public static void Write(IAnsiConsole console, Report report)
     {
+        console.Profile.Width = console.Profile.Out.IsTerminal ? console.Profile.Width : FileWidth;
         Table table = new Table().Border(TableBorder.Simple).AddColumns("id", "figure");
         foreach (string title in new[] { "value", "floor", "ratio", "spread" })
         {
@@ -23,7 +27,7 @@ internal static class ReportTable
                 new Text($"{Number(figure.Value)} {figure.Unit}"),
                 new Text(figure.Floor is { } floor ? Number(floor) : ""),
                 new Text(figure.Ratio is { } ratio ? ratio.ToString("0.00", CultureInfo.InvariantCulture) : ""),
-                new Text(figure.Repetitions.Count > 1 ? figure.Spread.ToString("P0", CultureInfo.InvariantCulture) : ""),
+                new Text(figure.Repetitions.Count > 1 ? figure.Spread?.ToString("P0", CultureInfo.InvariantCulture) ?? "" : ""),
                 new Text(figure.Target ?? ""),
                 Verdict(figure.Holds));
         }

@@ -22,12 +22,15 @@ internal static class Samples
         return sorted[(int)Math.Ceiling(share * sorted.Length) - 1];
     }
 
-    /// <summary>How far they lie apart: largest less smallest, as a share of the median. 0 for one value.</summary>
-    public static double Spread(IReadOnlyCollection<double> values)
+    /// <summary>
+    /// How far they lie apart: largest less smallest, as a share of the median. 0 for one value, and null where the median is 0.
+    /// </summary>
+    public static double? Spread(IReadOnlyCollection<double> values)
     {
         double[] sorted = Sorted(values);
         double range = sorted[^1] - sorted[0];
-        return range == 0 ? 0 : range / Median(sorted);
+        double median = Median(sorted);
+        return range == 0 ? 0 : median == 0 ? null : range / Math.Abs(median);
     }
 
     private static double[] Sorted(IReadOnlyCollection<double> values) =>

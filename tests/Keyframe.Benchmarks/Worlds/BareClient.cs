@@ -5,6 +5,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using k8s;
+using k8s.Authentication;
 
 namespace Keyframe.Benchmarks.Worlds;
 
@@ -12,9 +13,26 @@ namespace Keyframe.Benchmarks.Worlds;
 /// HTTP and JSON and nothing else: what users' writes, observers and floors are made of. Knows the API server's address and
 /// credentials, no kinds, no caches, no retries.
 /// </summary>
-internal sealed class BareClient(KubernetesClientConfiguration configuration) : IDisposable
+internal sealed class BareClient : IDisposable
 {
-    private readonly Kubernetes _client = new(configuration);
+    private readonly HttpClient _http;
+    private readonly Uri _server;
+    private readonly ServiceClientCredentials? _credentials;
+    private readonly IDisposable _owned;
+
+    /// <summary>Whatever the configuration has: certificates, a token, a program that is asked for one.</summary>
+    public BareClient(KubernetesClientConfiguration configuration)
+    {
+        Kubernetes client = new(configuration);
+        (_http, _server, _credentials, _owned) = (client.HttpClient, client.BaseUri, client.Credentials, client);
+    }
+
+    /// <summary>Without any library of Kubernetes, for a process that shall be small.</summary>
+    public BareClient(BareConnection connection)
+    {
+        _http = connection.Open();
+        (_server, _owned) = (new Uri(connection.Server), _http);
+    }
 
     /// <summary>Sends and reads the whole answer.</summary>
     /// <exception cref="BenchmarkException">The server refused.</exception>
@@ -86,7 +104,7 @@ internal sealed class BareClient(KubernetesClientConfiguration configuration) : 
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _client.Dispose();
+    public void Dispose() => _owned.Dispose();
 
     [SuppressMessage("Reliability", "CA2000", Justification = "The response is the caller's.")]
     private async Task<HttpResponseMessage> OpenAsync(
@@ -98,7 +116,7 @@ internal sealed class BareClient(KubernetesClientConfiguration configuration) : 
         CancellationToken cancellationToken,
         string accept = "application/json")
     {
-        using var request = new HttpRequestMessage(method, new Uri(_client.BaseUri, pathAndQuery))
+        using var request = new HttpRequestMessage(method, new Uri(_server, pathAndQuery))
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
@@ -110,7 +128,7 @@ internal sealed class BareClient(KubernetesClientConfiguration configuration) : 
             request.Content.Headers.ContentType = new MediaTypeHeaderValue(contentType!);
         }
 
-        await (_client.Credentials?.ProcessHttpRequestAsync(request, cancellationToken) ?? Task.CompletedTask);
-        return await _client.HttpClient.SendAsync(request, completion, cancellationToken);
+        await (_credentials?.ProcessHttpRequestAsync(request, cancellationToken) ?? Task.CompletedTask);
+        return await _http.SendAsync(request, completion, cancellationToken);
     }
 }

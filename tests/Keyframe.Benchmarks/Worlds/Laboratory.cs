@@ -9,10 +9,14 @@ namespace Keyframe.Benchmarks.Worlds;
 internal sealed class Laboratory : IAsyncDisposable
 {
     private readonly ControlPlane _plane;
+    private readonly CancellationToken _cancelled;
+    private bool _closing;
 
-    private Laboratory(ControlPlane plane, BenchmarkSettings settings, IProgress<string> progress)
+    private Laboratory(
+        ControlPlane plane, BenchmarkSettings settings, IProgress<string> progress, CancellationToken cancelled)
     {
         _plane = plane;
+        _cancelled = cancelled;
         Settings = settings;
         Progress = progress;
         Client = new Kubernetes(plane.Configuration);
@@ -41,18 +45,24 @@ internal sealed class Laboratory : IAsyncDisposable
     /// <summary>The same as a file, for an operator as a process.</summary>
     public string OperatorKubeconfig { get; private set; } = "";
 
+    /// <summary>The same as plain text, for a bare process.</summary>
+    public BareConnection OperatorConnection => BareConnection.Of(OperatorConfiguration);
+
     /// <summary>The operator's account, for floors: what the operator writes, written without it.</summary>
     public BareClient OperatorAccountClient { get; private set; } = null!;
 
     /// <summary>The world full of objects, which several figures look at.</summary>
     public Shared<LoadedWorld> Loaded { get; }
 
+    /// <summary>Whether the control plane is about to go, and everything in it.</summary>
+    public bool IsEnding => _plane.Owned && (_closing || _cancelled.IsCancellationRequested);
+
     /// <summary>Starts or finds a control plane.</summary>
     public static async Task<Laboratory> OpenAsync(
         BenchmarkSettings settings, IProgress<string> progress, CancellationToken cancellationToken)
     {
         ControlPlane plane = await ControlPlane.StartAsync(null, progress, cancellationToken);
-        var laboratory = new Laboratory(plane, settings, progress);
+        var laboratory = new Laboratory(plane, settings, progress, cancellationToken);
         try
         {
             progress.Report(plane.Origin);
@@ -69,6 +79,7 @@ internal sealed class Laboratory : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _closing = true;
         await Loaded.DisposeAsync();
         OperatorAccountClient?.Dispose();
         User.Dispose();

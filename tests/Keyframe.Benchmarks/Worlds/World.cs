@@ -57,6 +57,11 @@ internal sealed class World : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (Laboratory.IsEnding)
+        {
+            return;
+        }
+
         await _namespace.DisposeAsync();
         var watch = Stopwatch.StartNew();
         TimeSpan told = TimeSpan.Zero;
