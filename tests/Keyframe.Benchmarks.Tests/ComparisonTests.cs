@@ -35,12 +35,15 @@ public sealed class ComparisonTests
     [Fact]
     public void A_regression_says_what_it_was_and_is() => Assert.Equal(
         "a.100: 1.5 x floor, was 1.1",
-        Assert.Single(new Comparison(Reports.With(Timed("a.100", 1.1, 1)), Reports.With(Timed("a.100", 1.5, 1))).Regressions).ToString());
+        Assert.Single(Compare(Timed("a.100", 1.1, 1), Timed("a.100", 1.5, 1)).Regressions).ToString());
 
     private static bool Regressed(FigureResult before, FigureResult now) =>
-        new Comparison(Reports.With(before), Reports.With(now)).Regressions.Count > 0;
+        Compare(before, now).Regressions.Count > 0;
 
-    private static FigureResult Timed(string id, double value, double floor) => FigureResult.Of(id, "time", "s", null, [new(value, floor)]);
+    private static Comparison Compare(FigureResult before, FigureResult now) => new(Reports.With(before), Reports.With(now));
+
+    private static FigureResult Timed(string id, double value, double floor) =>
+        FigureResult.Of(id, "time", "s", null, [new(value, floor)]);
 
     private static FigureResult Counted(string id, double value) => FigureResult.Of(id, "count", "writes", null, [new(value)]);
 }

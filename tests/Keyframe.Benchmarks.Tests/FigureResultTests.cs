@@ -45,5 +45,6 @@ public sealed class FigureResultTests
     [Theory]
     [InlineData(1.25, true)]
     [InlineData(1.2500001, false)]
-    public void A_target_holds_up_to_its_limit(double ratio, bool holds) => Assert.Equal(holds, Target.Times(1.25).Holds(value: 99, ratio));
+    public void A_target_holds_up_to_its_limit(double ratio, bool holds) =>
+        Assert.Equal(holds, Target.Times(1.25).Holds(value: 99, ratio));
 }

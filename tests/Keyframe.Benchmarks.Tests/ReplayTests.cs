@@ -14,11 +14,11 @@ public sealed class ReplayTests
     public void Guards_are_left_out_and_owners_stay()
     {
         var write = RecordedWrite.Of(Patch(Path, """
-            {"metadata":{"name":"work-00007","uid":"u","resourceVersion":"5","ownerReferences":[{"uid":"o"}]},"spec":{"resourceVersion":"stays"}}
+            {"metadata":{"uid":"u","resourceVersion":"5","ownerReferences":[{"uid":"o"}]},"spec":{"resourceVersion":"stays"}}
             """));
 
         Assert.Equal(
-            """{"metadata":{"name":"work-00007","ownerReferences":[{"uid":"o"}]},"spec":{"resourceVersion":"stays"}}""", write.Body);
+            """{"metadata":{"ownerReferences":[{"uid":"o"}]},"spec":{"resourceVersion":"stays"}}""", write.Body);
     }
 
     [Fact]

@@ -7,7 +7,8 @@ namespace Keyframe.Benchmarks.Tests;
 public sealed class ReportTests
 {
     private static readonly Report Sample = Reports.With(
-        FigureResult.Of("a.1000", "1000 snapshots", "s", Target.Times(1.25), [new(12, 10), new(11, 10)], new JsonObject { ["n"] = 1000 }),
+        FigureResult.Of(
+            "a.1000", "1000 snapshots", "s", Target.Times(1.25), [new(12, 10), new(11, 10)], new JsonObject { ["n"] = 1000 }),
         FigureResult.Of("b.create", "writes", "writes", Target.AtMost(3), [new(9)]));
 
     [Fact]
@@ -21,7 +22,10 @@ public sealed class ReportTests
             ["cores", "memoryGiB", "os", "dotNet", "optimized", "apiServer", "etcd", "loadAtStart"], machine);
         JsonElement figure = root.GetProperty("figures")[0];
         Assert.Equal(
-            ["id", "name", "value", "unit", "floor", "ratio", "target", "holds", "spread", "ratioSpread", "repetitions", "details"],
+            [
+                "id", "name", "value", "unit", "floor", "ratio", "target", "holds",
+                "spread", "ratioSpread", "repetitions", "details",
+            ],
             figure.EnumerateObject().Select(member => member.Name));
         Assert.Equal("a.1000", figure.GetProperty("id").GetString());
         Assert.Equal(11.5, figure.GetProperty("value").GetDouble());

@@ -43,8 +43,9 @@ public sealed class SamplesTests
     });
 
     [Fact]
-    public void At_least_the_share_lies_at_or_below_a_percentile() => Gen.Select(Values, Gen.Double[0.01, 1]).Sample((values, share) =>
-        values.Count(value => value <= Samples.Percentile(values, share)) >= share * values.Length - 1e-9);
+    public void At_least_the_share_lies_at_or_below_a_percentile() =>
+        Gen.Select(Values, Gen.Double[0.01, 1]).Sample((values, share) =>
+            values.Count(value => value <= Samples.Percentile(values, share)) >= share * values.Length - 1e-9);
 
     [Fact]
     public void Nothing_has_no_median() => Assert.Throws<ArgumentException>(() => Samples.Median([]));

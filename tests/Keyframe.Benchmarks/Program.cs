@@ -11,4 +11,5 @@ if (args is [BareProgram.Command, .. var rest])
 ThreadPool.SetMinThreads(64, 64);
 
 // Ctrl-C removes namespaces and processes first.
-return await BenchCommand.Create().Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });
+var invocation = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) };
+return await BenchCommand.Create().Parse(args).InvokeAsync(invocation);

@@ -12,12 +12,13 @@ internal sealed record ApiRequest(string Verb, string Resource, string Name)
     /// <summary>Whether it is about an event, which is for people: nothing waits for it.</summary>
     public bool IsEvent => Resource == "events";
 
-    /// <summary>Reads it off a request: <c>/api/VERSION/…</c> or <c>/apis/GROUP/VERSION/…</c>, perhaps behind a prefix.</summary>
+    /// <summary>Reads it off a request: <c>/api/VERSION/…</c> or <c>/apis/GROUP/VERSION/…</c>, or behind a prefix.</summary>
     public static ApiRequest Of(HttpMethod method, Uri address, string? contentType)
     {
         string[] parts =
         [
-            .. address.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries).SkipWhile(part => part is not ("api" or "apis")),
+            .. address.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries)
+                .SkipWhile(part => part is not ("api" or "apis")),
         ];
         string[] rest = parts.Length == 0 ? [] : parts[Math.Min(parts.Length, parts[0] == "api" ? 2 : 3)..];
         rest = rest is ["namespaces", _, _, ..] ? rest[2..] : rest;

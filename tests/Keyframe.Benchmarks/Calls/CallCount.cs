@@ -7,7 +7,8 @@ namespace Keyframe.Benchmarks.Calls;
 internal static class CallCount
 {
     /// <summary>Writes that somebody waits for: all but events.</summary>
-    public static int Writes(this IEnumerable<Call> calls) => calls.Count(call => call.Request is { IsWrite: true, IsEvent: false });
+    public static int Writes(this IEnumerable<Call> calls) =>
+        calls.Count(call => call.Request is { IsWrite: true, IsEvent: false });
 
     /// <summary>Reads of single objects, which caches are there to spare.</summary>
     public static int Gets(this IEnumerable<Call> calls) => calls.Count(call => call.Request.Verb == "get");
@@ -15,7 +16,8 @@ internal static class CallCount
     /// <summary>How many of each verb and kind, per item.</summary>
     public static JsonObject ByKind(this IEnumerable<Call> calls, int items = 1) => new(
         from call in calls
-        group call by $"{call.Request.Verb} {call.Request.Resource}{(call.Succeeded ? "" : $" ({(int?)call.Status ?? 0})")}" into kind
+        let refusal = call.Succeeded ? "" : $" ({(int?)call.Status ?? 0})"
+        group call by $"{call.Request.Verb} {call.Request.Resource}{refusal}" into kind
         orderby kind.Key
         select KeyValuePair.Create(kind.Key, (JsonNode?)Math.Round((double)kind.Count() / items, 3)));
 

@@ -15,7 +15,10 @@ namespace Keyframe.Benchmarks.Commands;
 /// <summary>The command line of the benchmarks.</summary>
 internal static class BenchCommand
 {
-    private static readonly Option<bool> Quick = new("--quick") { Description = "Fewer repetitions and smaller worlds: under three minutes." };
+    private static readonly Option<bool> Quick = new("--quick")
+    {
+        Description = "Fewer repetitions and smaller worlds: under three minutes.",
+    };
 
     private static readonly Option<string> Figures = new("--figures")
     {
@@ -30,7 +33,10 @@ internal static class BenchCommand
         DefaultValueFactory = _ => "",
     };
 
-    private static readonly Option<int?> Repeat = new("--repeat") { Description = "Repetitions of each figure. Default 5; quick 1 to 3." };
+    private static readonly Option<int?> Repeat = new("--repeat")
+    {
+        Description = "Repetitions of each figure. Default 5; quick 1 to 3.",
+    };
 
     private static readonly Option<string> OutputFile = new("--output")
     {
@@ -40,14 +46,15 @@ internal static class BenchCommand
 
     private static readonly Option<string?> Check = new("--check")
     {
-        Description = $"An earlier report: fail if a ratio, or a count or size without one, is more than {Comparison.Tolerance:P0} worse than there.",
+        Description = "An earlier report: fail if a ratio, or a count or size without one, is more than "
+            + $"{Comparison.Tolerance:P0} worse than there.",
     };
 
     public static RootCommand Create()
     {
         var root = new RootCommand(
-            "Measures the operator against a real API server. Each figure stands beside its floor: the same done without the operator, "
-            + "by the same program in the same run.")
+            "Measures the operator against a real API server. Each figure stands beside its floor: the same done without "
+            + "the operator, by the same program in the same run.")
         {
             Quick, Figures, Sizes, Repeat, OutputFile, Check,
         };
@@ -68,7 +75,9 @@ internal static class BenchCommand
                 Repeat = parsed.GetValue(Repeat),
             };
             IReadOnlyList<IFigure> figures = FigureCatalog.Choose(settings.Figures);
-            Report? baseline = parsed.GetValue(Check) is { } path ? Report.Parse(await File.ReadAllTextAsync(path, cancellationToken)) : null;
+            Report? baseline = parsed.GetValue(Check) is { } path
+                ? Report.Parse(await File.ReadAllTextAsync(path, cancellationToken))
+                : null;
             Report report = await MeasureAsync(settings, figures, output, cancellationToken);
             await WriteAsync(report, parsed.GetValue(OutputFile)!, output, cancellationToken);
             return Judge(report, baseline, output);
@@ -78,8 +87,9 @@ internal static class BenchCommand
             output.Report("Cancelled; what was set up has been removed.");
             return 130;
         }
-        catch (Exception failure) when (failure is BenchmarkException or IOException or JsonException or ControlPlaneUnavailableException
-            or ControlPlaneBuildException or CrdInstallationException or CommandNotFoundException or CommandFailedException)
+        catch (Exception failure) when (failure is BenchmarkException or IOException or JsonException
+            or ControlPlaneUnavailableException or ControlPlaneBuildException
+            or CrdInstallationException or CommandNotFoundException or CommandFailedException)
         {
             output.Report(failure.Message);
             return 1;
@@ -112,7 +122,13 @@ internal static class BenchCommand
             }
         }
 
-        return new Report(machine, results) { At = at, Quick = settings.Quick, Seconds = Math.Round(watch.Elapsed.TotalSeconds), Failures = failures };
+        return new Report(machine, results)
+        {
+            At = at,
+            Quick = settings.Quick,
+            Seconds = Math.Round(watch.Elapsed.TotalSeconds),
+            Failures = failures,
+        };
     }
 
     private static async Task WriteAsync(Report report, string path, Output output, CancellationToken cancellationToken)
@@ -135,7 +151,9 @@ internal static class BenchCommand
             }
 
             worse = comparison.Regressions.Count > 0 || comparison.Figures.Count == 0;
-            output.Report($"{comparison.Figures.Count} figures compared, {comparison.Regressions.Count} worse by more than {Comparison.Tolerance:P0}.");
+            output.Report(
+                $"{comparison.Figures.Count} figures compared, "
+                + $"{comparison.Regressions.Count} worse by more than {Comparison.Tolerance:P0}.");
         }
 
         return worse || report.Failures.Count > 0 ? 1 : 0;
@@ -145,5 +163,7 @@ internal static class BenchCommand
         (list ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static int ToSize(string text) =>
-        int.TryParse(text, out int size) && size > 0 ? size : throw new BenchmarkException($"'{text}' is no number of snapshots.");
+        int.TryParse(text, out int size) && size > 0
+            ? size
+            : throw new BenchmarkException($"'{text}' is no number of snapshots.");
 }

@@ -8,8 +8,8 @@ using Keyframe.Benchmarks.Worlds;
 namespace Keyframe.Benchmarks.Figures;
 
 /// <summary>
-/// a: somebody applies N snapshots, each with its own prompt and binding, to workloads that are there. From the first POST until the last
-/// binding is Ready. The floor makes the same writes, the user's and the operator's, by a bare client.
+/// a: somebody applies N snapshots, each with its own prompt and binding, to workloads that are there. From the first POST
+/// until the last binding is Ready. The floor makes the same writes, the user's and the operator's, by a bare client.
 /// a2: how that grows from N to 4 N.
 /// </summary>
 internal sealed class ApplyFigure : IFigure
@@ -69,7 +69,8 @@ internal sealed class ApplyFigure : IFigure
             >= 100 => Results.Target.Times(1.5),
             _ => null,
         };
-        return FigureResult.Of($"a.{size}", $"{size} snapshots with their bindings applied until all are Ready", "s", target, measurements, details);
+        return FigureResult.Of(
+            $"a.{size}", $"{size} snapshots with their bindings applied until all are Ready", "s", target, measurements, details);
     }
 
     private static FigureResult Growth(FigureResult small, FigureResult large) => FigureResult.Of(
@@ -135,7 +136,10 @@ internal sealed class ApplyFigure : IFigure
     {
         var done = new Convergence(2 * items.Length, $"bindings Ready and workloads rolled out in {world.Namespace}");
         await using Watcher bindings = await Watcher.StartAsync(
-            world.Laboratory.User, world.Paths.Bindings, binding => done.Report(binding.Name(), binding.IsSettledBinding()), cancellationToken);
+            world.Laboratory.User,
+            world.Paths.Bindings,
+            binding => done.Report(binding.Name(), binding.IsSettledBinding()),
+            cancellationToken);
         await using Watcher workloads = await Watcher.StartAsync(
             world.Laboratory.User,
             world.Paths.Workloads,
@@ -161,5 +165,6 @@ internal sealed class ApplyFigure : IFigure
         await world.Laboratory.User.PostAsync(world.Paths.Bindings, Documents.Binding(item, "a"), cancellationToken),
     ];
 
-    private sealed record AppliedWorld(string Namespace, IReadOnlyList<Call> Calls, IReadOnlyDictionary<int, IReadOnlyList<string>> Uids);
+    private sealed record AppliedWorld(
+        string Namespace, IReadOnlyList<Call> Calls, IReadOnlyDictionary<int, IReadOnlyList<string>> Uids);
 }

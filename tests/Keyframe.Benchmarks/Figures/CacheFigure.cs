@@ -13,9 +13,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Keyframe.Benchmarks.Figures;
 
 /// <summary>
-/// m: managed memory that a cached object keeps, through the real informer from the real API server: ConfigMaps of 2 KB as metadata, and
-/// Deployments as the operator's projection. It is what becomes free when a filled informer is let go, after a full collection before and
-/// after. What the process's buffer pools keep for a while is none of it, and stands among the details.
+/// m: managed memory that a cached object keeps, through the real informer from the real API server: ConfigMaps of 2 KB as
+/// metadata, and Deployments as the operator's projection. It is what becomes free when a filled informer is let go, after a
+/// full collection before and after. What the process's buffer pools keep for a while is none of it, and stands among the
+/// details.
 /// </summary>
 internal sealed class CacheFigure : IFigure
 {
@@ -113,7 +114,9 @@ internal sealed class CacheFigure : IFigure
         return GC.GetTotalMemory(forceFullCollection: true);
     }
 
-    /// <summary>A Deployment as it is once a snapshot has been rolled out to it; paused, so that its copies make no ReplicaSets.</summary>
+    /// <summary>
+    /// A Deployment as it is once a snapshot has been rolled out to it; paused, so that its copies make no ReplicaSets.
+    /// </summary>
     private static async Task<string> RolledOutWorkloadAsync(World world, CancellationToken cancellationToken)
     {
         BareClient user = world.Laboratory.User;

@@ -5,7 +5,9 @@ using Keyframe.Benchmarks.Worlds;
 
 namespace Keyframe.Benchmarks.Figures;
 
-/// <summary>b: the operator's calls for one snapshot with its binding: made, changed, rolled back; and for another look at everything.</summary>
+/// <summary>
+/// b: the operator's calls for one snapshot with its binding: made, changed, rolled back; and for another look at everything.
+/// </summary>
 internal sealed class CallsFigure : IFigure
 {
     private const int Others = 20;
@@ -32,7 +34,8 @@ internal sealed class CallsFigure : IFigure
                 await TellAsync(new Scene(world, running, bindings, item), steps, cancellationToken);
             }
 
-            await FillAsync(world, bindings, [.. Enumerable.Range(repetitions + 1, Math.Max(0, Others - repetitions))], cancellationToken);
+            int[] others = [.. Enumerable.Range(repetitions + 1, Math.Max(0, Others - repetitions))];
+            await FillAsync(world, bindings, others, cancellationToken);
             await running.QuietAsync(Silence, cancellationToken);
         }
 
@@ -43,19 +46,31 @@ internal sealed class CallsFigure : IFigure
             Writes("create", "writes to create a snapshot with its prompt and binding", 3, steps),
             Writes("change", "writes to change it: a new prompt, a new snapshot, the binding pointed to it", 3, steps),
             Writes("rollback", "writes to roll it back", 2, steps),
-            FigureResult.Of("b.gets", "GETs of all of that", "calls", Results.Target.AtMost(0),
-                [.. Enumerable.Range(0, repetitions).Select(index => new Measurement(steps.Values.Sum(calls => calls[index].Gets())))]),
-            FigureResult.Of("b.resync", $"calls to look at {Others} settled bindings again, after a restart", "calls", Results.Target.AtMost(0),
+            FigureResult.Of(
+                "b.gets", "GETs of all of that", "calls", Results.Target.AtMost(0),
+                [
+                    .. from index in Enumerable.Range(0, repetitions)
+                       select new Measurement(steps.Values.Sum(calls => calls[index].Gets())),
+                ]),
+            FigureResult.Of(
+                "b.resync", $"calls to look at {Others} settled bindings again, after a restart", "calls",
+                Results.Target.AtMost(0),
                 [new Measurement(resync.Count)], new JsonObject { ["calls"] = resync.ByKind() }),
         ];
     }
 
-    private static FigureResult Writes(string step, string name, int limit, Dictionary<string, List<IReadOnlyList<Call>>> steps) => FigureResult.Of(
-        $"b.{step}", name, "writes", Results.Target.AtMost(limit),
-        [.. steps[step].Select(calls => new Measurement(calls.Writes()))],
-        new JsonObject { ["calls"] = steps[step][^1].ByKind(), ["sequence"] = steps[step][^1].Sequence(steps[step][^1][0].Started) });
+    private static FigureResult Writes(
+        string step, string name, int limit, Dictionary<string, List<IReadOnlyList<Call>>> steps)
+    {
+        IReadOnlyList<Call> last = steps[step][^1];
+        return FigureResult.Of(
+            $"b.{step}", name, "writes", Results.Target.AtMost(limit),
+            [.. steps[step].Select(calls => new Measurement(calls.Writes()))],
+            new JsonObject { ["calls"] = last.ByKind(), ["sequence"] = last.Sequence(last[0].Started) });
+    }
 
-    private static async Task TellAsync(Scene scene, Dictionary<string, List<IReadOnlyList<Call>>> steps, CancellationToken cancellationToken)
+    private static async Task TellAsync(
+        Scene scene, Dictionary<string, List<IReadOnlyList<Call>>> steps, CancellationToken cancellationToken)
     {
         (World world, _, _, int item) = scene;
         BareClient user = world.Laboratory.User;
@@ -71,7 +86,8 @@ internal sealed class CallsFigure : IFigure
             await user.PostAsync(world.Paths.Snapshots, Documents.Snapshot(item, "b", item + 1000), token);
             await user.PointAsync(world, item, "b", token);
         }, cancellationToken));
-        steps["rollback"].Add(await scene.CallsOfAsync("a", token => user.PointAsync(world, item, "a", token), cancellationToken));
+        steps["rollback"].Add(await scene.CallsOfAsync(
+            "a", token => user.PointAsync(world, item, "a", token), cancellationToken));
     }
 
     private static async Task FillAsync(World world, Lookout bindings, int[] items, CancellationToken cancellationToken)
@@ -88,8 +104,8 @@ internal sealed class CallsFigure : IFigure
     }
 
     /// <summary>
-    /// Everything looked at again when nothing has changed. A restart does that, from fresh lists: all calls after the caches are full
-    /// count, but the lists and watches that fill them do not.
+    /// Everything looked at again when nothing has changed. A restart does that, from fresh lists: all calls after the caches
+    /// are full count, but the lists and watches that fill them do not.
     /// </summary>
     private static async Task<IReadOnlyList<Call>> ResyncAsync(World world, CancellationToken cancellationToken)
     {
@@ -104,7 +120,8 @@ internal sealed class CallsFigure : IFigure
         public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
         /// <summary>Lets the user act, and gathers the calls until the binding is settled and nothing more comes.</summary>
-        public async Task<IReadOnlyList<Call>> CallsOfAsync(string version, Func<CancellationToken, Task> act, CancellationToken cancellationToken)
+        public async Task<IReadOnlyList<Call>> CallsOfAsync(
+            string version, Func<CancellationToken, Task> act, CancellationToken cancellationToken)
         {
             Running.Recorder.Clear();
             Task<Sighting> settled = Bindings.Expect(

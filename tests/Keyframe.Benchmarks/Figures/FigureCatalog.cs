@@ -19,6 +19,7 @@ internal static class FigureCatalog
     /// <exception cref="BenchmarkException">There is no such figure.</exception>
     public static IReadOnlyList<IFigure> Choose(IReadOnlyList<string> ids) =>
         ids.FirstOrDefault(id => All.All(figure => figure.Id != id)) is { } unknown
-            ? throw new BenchmarkException($"There is no figure '{unknown}'. There are: {string.Join(", ", All.Select(figure => figure.Id))}.")
+            ? throw new BenchmarkException(
+                $"There is no figure '{unknown}'. There are: {string.Join(", ", All.Select(figure => figure.Id))}.")
             : [.. All.Where(figure => ids.Count == 0 || ids.Contains(figure.Id))];
 }

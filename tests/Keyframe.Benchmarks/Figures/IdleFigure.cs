@@ -8,8 +8,9 @@ using Keyframe.Benchmarks.Worlds;
 namespace Keyframe.Benchmarks.Figures;
 
 /// <summary>
-/// e: what an operator costs that has nothing to do. Processor time is that of an operator as a process, beside a bare program that
-/// holds the same watches; requests are counted in a second operator, in this process, which looks after the same world.
+/// e: what an operator costs that has nothing to do. Processor time is that of an operator as a process, beside a bare
+/// program that holds the same watches; requests are counted in a second operator, in this process, which looks after the
+/// same world.
 /// </summary>
 internal sealed class IdleFigure : IFigure
 {

@@ -30,7 +30,8 @@ internal sealed class MassRollbackFigure : IFigure
         {
             Measurement measured = await MeasureAsync(world, details, cancellationToken);
             laboratory.Progress.Report(
-                $"[c2] {repetition} of {repetitions}: {measured.Value:0.00} s, floor {measured.Floor:0.00} s, {measured.Ratio:0.00} x");
+                $"[c2] {repetition} of {repetitions}: {measured.Value:0.00} s, floor {measured.Floor:0.00} s, "
+                + $"{measured.Ratio:0.00} x");
             measurements.Add(measured);
             if (repetition < repetitions)
             {
@@ -43,7 +44,8 @@ internal sealed class MassRollbackFigure : IFigure
             Results.Target.Times(1.3), measurements, details)];
     }
 
-    private static async Task<Measurement> MeasureAsync(RollbackWorld world, JsonObject details, CancellationToken cancellationToken)
+    private static async Task<Measurement> MeasureAsync(
+        RollbackWorld world, JsonObject details, CancellationToken cancellationToken)
     {
         string @namespace = world.World.Namespace;
         world.Operator.Recorder.Clear();
@@ -71,7 +73,8 @@ internal sealed class MassRollbackFigure : IFigure
         RollbackWorld world, Func<CancellationToken, Task> act, CancellationToken cancellationToken)
     {
         var patched = new Convergence(world.Items.Length, "templates patched");
-        await using Watcher workloads = await Watcher.StartAsync(world.World.Laboratory.User, world.World.Paths.Workloads, workload =>
+        Laboratory laboratory = world.World.Laboratory;
+        await using Watcher workloads = await Watcher.StartAsync(laboratory.User, world.World.Paths.Workloads, workload =>
         {
             string name = workload.Name();
             patched.Report(name, workload.TemplateSnapshot() == Names.Snapshot(Names.ItemOf(name)!.Value, "a"));
@@ -79,6 +82,6 @@ internal sealed class MassRollbackFigure : IFigure
         GC.Collect();
         long start = Stopwatch.GetTimestamp();
         await act(cancellationToken);
-        return Stopwatch.GetElapsedTime(start, await patched.ReachedAsync(world.World.Laboratory.Progress, cancellationToken));
+        return Stopwatch.GetElapsedTime(start, await patched.ReachedAsync(laboratory.Progress, cancellationToken));
     }
 }

@@ -6,8 +6,8 @@ using Keyframe.Benchmarks.Worlds;
 namespace Keyframe.Benchmarks.Figures;
 
 /// <summary>
-/// d: resident memory of the operator as a process, once it is idle: with nothing to look after, and with a lot. The floor is a bare .NET
-/// program that lists and watches the same and keeps none of it.
+/// d: resident memory of the operator as a process, once it is idle: with nothing to look after, and with a lot. The floor is
+/// a bare .NET program that lists and watches the same and keeps none of it.
 /// </summary>
 internal sealed class MemoryFigure : IFigure
 {
@@ -41,7 +41,8 @@ internal sealed class MemoryFigure : IFigure
         var measurements = new List<Measurement>();
         for (int repetition = 1; repetition <= repetitions; repetition++)
         {
-            double ours = await MeasureAsync(ChildProcess.StartOperator(laboratory.OperatorKubeconfig, world.Namespace), cancellationToken);
+            double ours = await MeasureAsync(
+                ChildProcess.StartOperator(laboratory.OperatorKubeconfig, world.Namespace), cancellationToken);
             double floor = await MeasureAsync(
                 ChildProcess.StartBare(laboratory.OperatorConnection, "hold", world.Namespace), cancellationToken);
             laboratory.Progress.Report($"[d] {what}, {repetition} of {repetitions}: {ours:0} MB, floor {floor:0} MB");

@@ -8,8 +8,8 @@ using Keyframe.Benchmarks.Worlds;
 namespace Keyframe.Benchmarks.Figures;
 
 /// <summary>
-/// c: a rollback among many bindings, one by one: from the beginning of the user's PATCH until a watch of the workloads has shown the
-/// template. The floor is a bare client that watches the bindings and patches the template.
+/// c: a rollback among many bindings, one by one: from the beginning of the user's PATCH until a watch of the workloads has
+/// shown the template. The floor is a bare client that watches the bindings and patches the template.
 /// </summary>
 internal sealed class RollbackFigure : IFigure
 {
@@ -57,8 +57,8 @@ internal sealed class RollbackFigure : IFigure
         {
             ["bindings"] = present,
             ["rollbacksEach"] = count,
-            ["writesFromPatchToTemplate"] = Samples.Median([.. runs.SelectMany(run => run.Ours).Select(sample => (double)sample.Writes)]),
-            ["floorWritesFromPatchToTemplate"] = Samples.Median([.. runs.SelectMany(run => run.Floor).Select(sample => (double)sample.Writes)]),
+            ["writesFromPatchToTemplate"] = Writes(runs.SelectMany(run => run.Ours)),
+            ["floorWritesFromPatchToTemplate"] = Writes(runs.SelectMany(run => run.Floor)),
             ["p50OfAll"] = Math.Round(Share(runs.SelectMany(run => run.Ours), 0.5), 2),
             ["p99OfAll"] = Math.Round(Share(runs.SelectMany(run => run.Ours), 0.99), 2),
         };
@@ -66,9 +66,12 @@ internal sealed class RollbackFigure : IFigure
         double limit = 80 * Math.Max(1, floor / UsualFloor);
         return
         [
-            FigureResult.Of("c.p50", $"rollback, {present} bindings present: PATCH to template, p50", "ms", Results.Target.Times(1.7),
+            FigureResult.Of(
+                "c.p50", $"rollback, {present} bindings present: PATCH to template, p50", "ms", Results.Target.Times(1.7),
                 [.. runs.Select(run => new Measurement(Share(run.Ours, 0.5), Share(run.Floor, 0.5)))], details),
-            FigureResult.Of("c.p99", $"rollback, {present} bindings present: PATCH to template, p99", "ms", Results.Target.AtMost(Math.Round(limit)),
+            FigureResult.Of(
+                "c.p99", $"rollback, {present} bindings present: PATCH to template, p99", "ms",
+                Results.Target.AtMost(Math.Round(limit)),
                 [.. runs.Select(run => new Measurement(Share(run.Ours, 0.99), Share(run.Floor, 0.99)))]),
         ];
     }
@@ -76,9 +79,14 @@ internal sealed class RollbackFigure : IFigure
     private static double Share(IEnumerable<Sample> samples, double share) =>
         Samples.Percentile([.. samples.Select(sample => sample.Elapsed.TotalMilliseconds)], share);
 
-    private static async Task<List<Sample>> MeasureAsync(RollbackWorld world, int[] items, string version, CancellationToken cancellationToken)
+    private static double Writes(IEnumerable<Sample> samples) =>
+        Samples.Median([.. samples.Select(sample => (double)sample.Writes)]);
+
+    private static async Task<List<Sample>> MeasureAsync(
+        RollbackWorld world, int[] items, string version, CancellationToken cancellationToken)
     {
-        await using Lookout bindings = await Lookout.StartAsync(world.World.Laboratory.User, world.World.Paths.Bindings, cancellationToken);
+        await using Lookout bindings = await Lookout.StartAsync(
+            world.World.Laboratory.User, world.World.Paths.Bindings, cancellationToken);
         return await OneByOneAsync(world, items, version, item =>
         {
             string snapshot = Names.Snapshot(item, version);
@@ -86,7 +94,8 @@ internal sealed class RollbackFigure : IFigure
         }, cancellationToken);
     }
 
-    private static async Task<List<Sample>> FloorAsync(RollbackWorld world, int[] items, string version, CancellationToken cancellationToken)
+    private static async Task<List<Sample>> FloorAsync(
+        RollbackWorld world, int[] items, string version, CancellationToken cancellationToken)
     {
         await using BareRollback bare = await BareRollback.StartAsync(world, cancellationToken);
         return await OneByOneAsync(world, items, version, item => null, cancellationToken);

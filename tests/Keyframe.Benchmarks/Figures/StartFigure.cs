@@ -8,8 +8,8 @@ using Keyframe.Benchmarks.Worlds;
 namespace Keyframe.Benchmarks.Figures;
 
 /// <summary>
-/// f: the start of the operator's process until its first write is seen in the API server. There is always something to write: an item
-/// made before the start. The floor is a bare .NET program that lists the same and makes one write.
+/// f: the start of the operator's process until its first write is seen in the API server. There is always something to
+/// write: an item made before the start. The floor is a bare .NET program that lists the same and makes one write.
 /// </summary>
 internal sealed class StartFigure : IFigure
 {
@@ -55,7 +55,8 @@ internal sealed class StartFigure : IFigure
             settled.Add(ready.TotalSeconds);
             measurements.Add(new Measurement(ours.TotalSeconds, floor.TotalSeconds));
             laboratory.Progress.Report(
-                $"[f] {what}, {repetition} of {repetitions}: first write after {ours.TotalSeconds:0.00} s, floor {floor.TotalSeconds:0.00} s");
+                $"[f] {what}, {repetition} of {repetitions}: first write after {ours.TotalSeconds:0.00} s, "
+                + $"floor {floor.TotalSeconds:0.00} s");
         }
 
         details["secondsUntilItsBindingIsReady"] = Math.Round(Samples.Median(settled), 3);
@@ -75,7 +76,9 @@ internal sealed class StartFigure : IFigure
         await using ChildProcess process = ChildProcess.StartOperator(world.Laboratory.OperatorKubeconfig, world.Namespace);
         Sighting first = await written.WaitAsync(Patience, cancellationToken);
         Sighting last = await ready.WaitAsync(Patience, cancellationToken);
-        return (Stopwatch.GetElapsedTime(process.Started, first.Timestamp), Stopwatch.GetElapsedTime(process.Started, last.Timestamp));
+        return (
+            Stopwatch.GetElapsedTime(process.Started, first.Timestamp),
+            Stopwatch.GetElapsedTime(process.Started, last.Timestamp));
     }
 
     private static async Task<TimeSpan> FloorAsync(World world, Lookout prompts, int item, CancellationToken cancellationToken)

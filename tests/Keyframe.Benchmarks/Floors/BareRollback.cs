@@ -21,7 +21,8 @@ internal sealed class BareRollback : IAsyncDisposable
         started._watcher = await Watcher.StartAsync(
             world.World.Laboratory.OperatorAccountClient,
             world.World.Paths.Bindings,
-            binding => started.React(binding.Name(), binding.Find("spec", "snapshotRef", "name")!.Value.GetString()!, cancellationToken),
+            binding => started.React(
+                binding.Name(), binding.Find("spec", "snapshotRef", "name")!.Value.GetString()!, cancellationToken),
             cancellationToken);
         return started;
     }

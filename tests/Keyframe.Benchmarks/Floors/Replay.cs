@@ -4,8 +4,8 @@ using Keyframe.Benchmarks.Worlds;
 namespace Keyframe.Benchmarks.Floors;
 
 /// <summary>
-/// The floor of figures with many objects: the writes that an operator made for each of them, by a bare client that need not watch,
-/// decide or wait. Events are not among them: nobody waits for those. Neither are writes that the server refused.
+/// The floor of figures with many objects: the writes that an operator made for each of them, by a bare client that need not
+/// watch, decide or wait. Events are not among them: nobody waits for those. Neither are writes that the server refused.
 /// </summary>
 internal sealed class Replay
 {

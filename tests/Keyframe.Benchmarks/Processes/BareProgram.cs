@@ -3,8 +3,8 @@ using Keyframe.Benchmarks.Worlds;
 namespace Keyframe.Benchmarks.Processes;
 
 /// <summary>
-/// The floor of a process: a .NET program that connects by TLS, lists what the operator lists, and makes one write (<c>start</c>), or
-/// watches and waits (<c>hold</c>). It reads no more of the answers than that they have come.
+/// The floor of a process: a .NET program that connects by TLS, lists what the operator lists, and makes one write
+/// (<c>start</c>), or watches and waits (<c>hold</c>). It reads no more of the answers than that they have come.
 /// </summary>
 internal static class BareProgram
 {

@@ -3,7 +3,9 @@ using Keyframe.Benchmarks.Worlds;
 
 namespace Keyframe.Benchmarks.Processes;
 
-/// <summary>An operator, or its floor, as a process of its own: for what depends on a process, its memory, its time and its start.</summary>
+/// <summary>
+/// An operator, or its floor, as a process of its own: for what depends on a process, its memory, its time and its start.
+/// </summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
     private const int QuietTicks = 4;
@@ -102,7 +104,8 @@ internal sealed class ChildProcess : IAsyncDisposable
         {
             string said = await _errors;
             throw new BenchmarkException(
-                $"{_process.StartInfo.ArgumentList[0]} ended by itself with {_process.ExitCode}: {said[Math.Max(0, said.Length - 500)..]}");
+                $"{_process.StartInfo.ArgumentList[0]} ended by itself with {_process.ExitCode}: "
+                + said[Math.Max(0, said.Length - 500)..]);
         }
     }
 }

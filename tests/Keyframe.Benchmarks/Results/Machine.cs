@@ -33,7 +33,8 @@ internal sealed record Machine
     public required double LoadAtStart { get; init; }
 
     /// <summary>Asks machine and cluster.</summary>
-    public static async Task<Machine> DescribeAsync(ControlPlane plane, Kubernetes client, CancellationToken cancellationToken) => new()
+    public static async Task<Machine> DescribeAsync(
+        ControlPlane plane, Kubernetes client, CancellationToken cancellationToken) => new()
     {
         Cores = Environment.ProcessorCount,
         MemoryGiB = Math.Round(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Math.Pow(1024, 3), 1),

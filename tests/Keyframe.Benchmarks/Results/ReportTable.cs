@@ -35,7 +35,8 @@ internal static class ReportTable
         console.Write(table);
         Machine machine = report.Machine;
         console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{machine.Cores} cores, {machine.MemoryGiB} GiB, {machine.Os}, {machine.DotNet}, API server {machine.ApiServer}, etcd {machine.Etcd}; "
+            $"{machine.Cores} cores, {machine.MemoryGiB} GiB, {machine.Os}, {machine.DotNet}, "
+            + $"API server {machine.ApiServer}, etcd {machine.Etcd}; "
             + $"{report.Seconds:0} s in all{(report.Quick ? ", quick" : "")}"));
     }
 

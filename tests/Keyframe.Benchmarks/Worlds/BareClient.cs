@@ -67,7 +67,8 @@ internal sealed class BareClient : IDisposable
     /// <returns>Its uid.</returns>
     public async Task<string> PostAsync(string path, string body, CancellationToken cancellationToken)
     {
-        using var document = JsonDocument.Parse(await SendAsync(HttpMethod.Post, path, body, "application/json", cancellationToken));
+        string answer = await SendAsync(HttpMethod.Post, path, body, "application/json", cancellationToken);
+        using var document = JsonDocument.Parse(answer);
         return document.RootElement.GetProperty("metadata").GetProperty("uid").GetString()!;
     }
 
@@ -83,7 +84,8 @@ internal sealed class BareClient : IDisposable
     }
 
     /// <summary>Opens a watch; returns once the server has accepted it.</summary>
-    public async Task<HttpResponseMessage> OpenWatchAsync(string path, string resourceVersion, CancellationToken cancellationToken)
+    public async Task<HttpResponseMessage> OpenWatchAsync(
+        string path, string resourceVersion, CancellationToken cancellationToken)
     {
         string query = $"{path}?watch=true&resourceVersion={resourceVersion}&timeoutSeconds=3600&allowWatchBookmarks=true";
         HttpResponseMessage response = await OpenAsync(

@@ -5,7 +5,9 @@ using k8s;
 
 namespace Keyframe.Benchmarks.Worlds;
 
-/// <summary>How to reach the API server by certificates, as plain text, so that a bare process needs nothing to read it.</summary>
+/// <summary>
+/// How to reach the API server by certificates, as plain text, so that a bare process needs nothing to read it.
+/// </summary>
 /// <param name="Server">The address.</param>
 /// <param name="AuthorityPem">Whom to trust; empty for whom the system trusts.</param>
 /// <param name="CertificatePem">Who we are.</param>

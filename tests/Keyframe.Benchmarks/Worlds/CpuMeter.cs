@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace Keyframe.Benchmarks.Worlds;
 
-/// <summary>Processor time from its making on: of this process, and of the whole machine. It tells what bounds a figure.</summary>
+/// <summary>
+/// Processor time from its making on: of this process, and of the whole machine. It tells what bounds a figure.
+/// </summary>
 internal sealed class CpuMeter
 {
     private readonly TimeSpan _own = Own;

@@ -90,8 +90,8 @@ internal sealed class Laboratory : IAsyncDisposable
     private async Task EquipAsync(CancellationToken cancellationToken)
     {
         await new CrdInstaller(Client).InstallAsync(Repository.Path("crds"), cancellationToken);
-        CommandResult applied = await _plane.Kubectl().RunAsync(["apply", "-f", Repository.Path("config/rbac/role.yaml")], cancellationToken);
-        applied.EnsureSuccess();
+        string[] role = ["apply", "-f", Repository.Path("config/rbac/role.yaml")];
+        (await _plane.Kubectl().RunAsync(role, cancellationToken)).EnsureSuccess();
         OperatorKubeconfig = await _plane.KubeconfigForAsync(OperatorAccount.User, OperatorAccount.Groups, cancellationToken);
         OperatorConfiguration = KubernetesClientConfiguration.BuildConfigFromConfigFile(OperatorKubeconfig);
         OperatorAccountClient = new BareClient(OperatorConfiguration);

@@ -1,8 +1,8 @@
 namespace Keyframe.Benchmarks.Worlds;
 
 /// <summary>
-/// A world full of objects that an operator has dealt with: snapshots with their ConfigMaps, a tenth as many workloads with bindings.
-/// The workloads have no pods: the operator reads none.
+/// A world full of objects that an operator has dealt with: snapshots with their ConfigMaps, a tenth as many workloads with
+/// bindings. The workloads have no pods: the operator reads none.
 /// </summary>
 internal sealed class LoadedWorld : IAsyncDisposable
 {
@@ -26,7 +26,8 @@ internal sealed class LoadedWorld : IAsyncDisposable
     public static async Task<LoadedWorld> ArrangeAsync(Laboratory laboratory, CancellationToken cancellationToken)
     {
         int snapshots = laboratory.Settings.Size(full: 10_000, quick: 1_000);
-        laboratory.Progress.Report($"  arranging {snapshots} snapshots with their ConfigMaps, {snapshots / 10} workloads with bindings");
+        laboratory.Progress.Report(
+            $"  arranging {snapshots} snapshots with their ConfigMaps, {snapshots / 10} workloads with bindings");
         var loaded = new LoadedWorld(await World.CreateAsync(laboratory, "loaded", cancellationToken), snapshots);
         try
         {
@@ -54,7 +55,10 @@ internal sealed class LoadedWorld : IAsyncDisposable
         await using RunningOperator running = await RunningOperator.StartAsync(World, cancellationToken);
         var settled = new Convergence(Snapshots + Workloads, "snapshots and bindings Ready");
         await using Watcher snapshots = await Watcher.StartAsync(
-            user, World.Paths.Snapshots, found => settled.Report(found.Name(), found.IsObserved() && found.Has("Ready")), cancellationToken);
+            user,
+            World.Paths.Snapshots,
+            found => settled.Report(found.Name(), found.IsObserved() && found.Has("Ready")),
+            cancellationToken);
         await using Watcher bindings = await Watcher.StartAsync(
             user, World.Paths.Bindings, found => settled.Report(found.Name(), found.IsSettledBinding()), cancellationToken);
         await Streams.ForEachAsync([.. Enumerable.Range(0, 10)], (item, token) =>

@@ -21,9 +21,10 @@ internal sealed class Lookout : IAsyncDisposable
     /// <summary>Expects one object to become as asked. Call it before what brings that about.</summary>
     public Task<Sighting> Expect(string name, Func<JsonElement, bool> condition)
     {
-        var expectation = new Expectation(condition, new TaskCompletionSource<Sighting>(TaskCreationOptions.RunContinuationsAsynchronously));
+        var seen = new TaskCompletionSource<Sighting>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var expectation = new Expectation(condition, seen);
         _expected[name] = expectation;
-        return expectation.Seen.Task;
+        return seen.Task;
     }
 
     /// <inheritdoc/>

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Keyframe.Benchmarks.Worlds;
 
 /// <summary>
-/// How the objects of a world are called. Every name ends in the five digits of its item, also those that the operator derives from
-/// it, so that each call can be told to belong to an item.
+/// How the objects of a world are called. Every name ends in the five digits of its item, also those that the operator
+/// derives from it, so that each call can be told to belong to an item.
 /// </summary>
 internal static partial class Names
 {

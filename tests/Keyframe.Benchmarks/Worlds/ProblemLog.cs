@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Keyframe.Benchmarks.Worlds;
 
 /// <summary>
-/// Formats what an operator logs, as a console would, and keeps of it only warnings and errors: a measurement with errors in it is
-/// another measurement than the reader believes.
+/// Formats what an operator logs, as a console would, and keeps of it only warnings and errors: a measurement with errors in
+/// it is another measurement than the reader believes.
 /// </summary>
 internal sealed class ProblemLog : ILoggerProvider
 {
@@ -16,7 +16,9 @@ internal sealed class ProblemLog : ILoggerProvider
     /// <summary>How often which message was logged as a warning or worse; null for never.</summary>
     public JsonObject? ToJson() => _problems.IsEmpty
         ? null
-        : new JsonObject(_problems.Select(problem => KeyValuePair.Create(problem.Key, (JsonNode?)problem.Value)).Append(new("first", _first)));
+        : new JsonObject(_problems
+            .Select(problem => KeyValuePair.Create(problem.Key, (JsonNode?)problem.Value))
+            .Append(new("first", _first)));
 
     /// <inheritdoc/>
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName.Split('.')[^1]);

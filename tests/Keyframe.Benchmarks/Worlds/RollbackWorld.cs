@@ -6,8 +6,8 @@ using Keyframe.Benchmarks.Floors;
 namespace Keyframe.Benchmarks.Worlds;
 
 /// <summary>
-/// A world in which there is something to roll back: every item has two snapshots, <c>a</c> and <c>b</c>, was rolled out with the first,
-/// then with the second.
+/// A world in which there is something to roll back: every item has two snapshots, <c>a</c> and <c>b</c>, was rolled out with
+/// the first, then with the second.
 /// </summary>
 internal sealed class RollbackWorld : IAsyncDisposable
 {
@@ -54,7 +54,8 @@ internal sealed class RollbackWorld : IAsyncDisposable
     }
 
     /// <summary>Starts an operator and waits until it has looked at bindings that changed while there was none.</summary>
-    public Task StartOperatorAsync(IReadOnlyList<int> changed, string version, CancellationToken cancellationToken) => SettleAsync(
+    public Task StartOperatorAsync(
+        IReadOnlyList<int> changed, string version, CancellationToken cancellationToken) => SettleAsync(
         changed, version, async token => _operator = await RunningOperator.StartAsync(World, token), cancellationToken);
 
     public async Task StopOperatorAsync()
@@ -83,13 +84,15 @@ internal sealed class RollbackWorld : IAsyncDisposable
             return await user.PostAsync(World.Paths.Bindings, Documents.Binding(item, "a"), token);
         }, token), cancellationToken);
         await PointAsync(Items, "b", cancellationToken);
-        foreach (Call call in Operator.Recorder.Calls.Where(call => call.Request is { Verb: "apply", Resource: "deployments" } && call.Succeeded))
+        foreach (Call call in Operator.Recorder.Calls.Where(IsTemplate))
         {
             var write = RecordedWrite.Of(call);
             string snapshot = (string)JsonNode.Parse(write.Body)!["spec"]!["template"]!["metadata"]!["labels"]![Labels.Snapshot]!;
             _templates[(Names.ItemOf(write.PathAndQuery)!.Value, snapshot)] = write;
         }
     }
+
+    private static bool IsTemplate(Call call) => call.Succeeded && call.Request is { Verb: "apply", Resource: "deployments" };
 
     private async Task SettleAsync(
         IReadOnlyList<int> items, string version, Func<CancellationToken, Task> act, CancellationToken cancellationToken)
@@ -100,7 +103,8 @@ internal sealed class RollbackWorld : IAsyncDisposable
         {
             string name = binding.Name();
             int item = Names.ItemOf(name)!.Value;
-            settled.Report(name, wanted.Contains(name) && binding.IsSettledBinding() && binding.Asks(Names.Snapshot(item, version)));
+            bool asked = wanted.Contains(name) && binding.Asks(Names.Snapshot(item, version));
+            settled.Report(name, asked && binding.IsSettledBinding());
         }, cancellationToken);
         await act(cancellationToken);
         await settled.ReachedAsync(World.Laboratory.Progress, cancellationToken);

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Keyframe.Benchmarks.Worlds;
 
 /// <summary>
-/// The observer's own eyes: a watch of one collection, which tells of every object that comes. An API server ends watches that cannot
-/// keep up for a moment, as on a busy machine; this one goes on where it was.
+/// The observer's own eyes: a watch of one collection, which tells of every object that comes. An API server ends watches
+/// that cannot keep up for a moment, as on a busy machine; this one goes on where it was.
 /// </summary>
 internal sealed class Watcher : IAsyncDisposable
 {
