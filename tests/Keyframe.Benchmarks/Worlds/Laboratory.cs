@@ -1,6 +1,5 @@
 using k8s;
 using Keyframe.Testing.ControlPlanes;
-using Keyframe.Testing.Processes;
 using Keyframe.Testing.Resources;
 
 namespace Keyframe.Benchmarks.Worlds;
