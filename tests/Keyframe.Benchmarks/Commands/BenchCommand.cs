@@ -35,7 +35,7 @@ internal static class BenchCommand
 
     private static readonly Option<int?> Repeat = new("--repeat")
     {
-        Description = "Repetitions of each figure. Default 5; quick 1 to 3.",
+        Description = "Repetitions of each figure. Default 5; quick 1 or 2.",
     };
 
     private static readonly Option<string> OutputFile = new("--output")

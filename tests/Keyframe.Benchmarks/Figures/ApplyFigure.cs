@@ -47,7 +47,7 @@ internal sealed class ApplyFigure : IFigure
     {
         // The first run of all pays for the compiler, and is not counted.
         int warmUp = size <= 10 ? 1 : 0;
-        int repetitions = laboratory.Settings.Repetitions(quick: size <= 100 ? 3 : 2) + warmUp;
+        int repetitions = laboratory.Settings.Repetitions(quick: size <= 100 ? 2 : 1) + warmUp;
         var measurements = new List<Measurement>();
         var details = new JsonObject { ["n"] = size };
         for (int repetition = 1; repetition <= repetitions; repetition++)

@@ -21,7 +21,7 @@ internal sealed class CallsFigure : IFigure
 
     public async Task<IReadOnlyList<FigureResult>> MeasureAsync(Laboratory laboratory, CancellationToken cancellationToken)
     {
-        int repetitions = laboratory.Settings.Repetitions(quick: 2);
+        int repetitions = laboratory.Settings.Repetitions(quick: 1);
         await using World world = await World.CreateAsync(laboratory, "b", cancellationToken);
         await world.AddWorkloadsAsync([.. Enumerable.Range(1, Others)], replicas: 0, cancellationToken);
         var steps = new Dictionary<string, List<IReadOnlyList<Call>>> { ["create"] = [], ["change"] = [], ["rollback"] = [] };

@@ -8,7 +8,6 @@ internal static class FigureCatalog
         new ApplyFigure(),
         new CallsFigure(),
         new RollbackFigure(),
-        new MassRollbackFigure(),
         new CacheFigure(),
         new MemoryFigure(),
         new IdleFigure(),

@@ -11,25 +11,17 @@ namespace Keyframe.Benchmarks.Figures;
 /// c2: everything rolled back at once. From the first PATCH until every template is patched; the floor makes the same writes, the
 /// user's and the operator's, by a bare client.
 /// </summary>
-internal sealed class MassRollbackFigure : IFigure
+internal static class MassRollback
 {
-    public string Id => "c2";
-
-    public string Name => "all bindings rolled back at once, until every template is patched";
-
-    public string Target => "<= 1.3 x floor";
-
-    public async Task<IReadOnlyList<FigureResult>> MeasureAsync(Laboratory laboratory, CancellationToken cancellationToken)
+    /// <summary>Measures it in a world in which everything is rolled out to the second snapshot and an operator runs.</summary>
+    public static async Task<FigureResult> MeasureAsync(RollbackWorld world, int repetitions, CancellationToken cancellationToken)
     {
-        int count = laboratory.Settings.Size(full: 1000, quick: 200);
-        int repetitions = laboratory.Settings.Repetitions(quick: 1);
         var measurements = new List<Measurement>();
         var details = new JsonObject();
-        await using RollbackWorld world = await RollbackWorld.ArrangeAsync(laboratory, count, cancellationToken);
         for (int repetition = 1; repetition <= repetitions; repetition++)
         {
             Measurement measured = await MeasureAsync(world, details, cancellationToken);
-            laboratory.Progress.Report(
+            world.World.Laboratory.Progress.Report(
                 $"[c2] {repetition} of {repetitions}: {measured.Value:0.00} s, floor {measured.Floor:0.00} s, "
                 + $"{measured.Ratio:0.00} x");
             measurements.Add(measured);
@@ -40,8 +32,9 @@ internal sealed class MassRollbackFigure : IFigure
             }
         }
 
-        return [FigureResult.Of("c2", $"{count} bindings rolled back at once until every template is patched", "s",
-            Results.Target.Times(1.3), measurements, details)];
+        return FigureResult.Of(
+            "c2", $"{world.Items.Length} bindings rolled back at once until every template is patched", "s",
+            Target.Times(1.3), measurements, details);
     }
 
     private static async Task<Measurement> MeasureAsync(
