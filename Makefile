@@ -24,7 +24,7 @@ test: build control-plane ## Run all tests, against a real API server (see docs/
 
 .PHONY: unit
 unit: build ## Run only the tests that need no API server
-	@for project in Api Core Runtime Operator Generator; do \
+	@for project in Api Core Runtime Operator Generator Benchmarks; do \
 		$(DOTNET) test --project tests/Keyframe.$$project.Tests --configuration $(CONFIGURATION) --no-build || exit 1; \
 	done
 
@@ -35,6 +35,11 @@ control-plane: ## Get the API server for tests and demo ready ahead of time (min
 .PHONY: demo
 demo: ## Show what Keyframe does, on a real API server (KEEP=1 stays up and prints the kubeconfig)
 	@$(DEMO) demo $(if $(KEEP),--keep)
+
+.PHONY: bench
+bench: ## Measure the operator against its floor, into artifacts/bench.json (QUICK=1: under three minutes; ARGS="--help")
+	@$(DOTNET) build tests/Keyframe.Benchmarks --configuration Release --verbosity quiet --nologo
+	@$(DOTNET) tests/Keyframe.Benchmarks/bin/Release/net10.0/keyframe-bench.dll $(if $(QUICK),--quick) $(ARGS)
 
 .PHONY: run
 run: ## Run the operator in the foreground against KUBECONFIG or the current context

@@ -33,6 +33,9 @@ public sealed class ControlPlane : IAsyncDisposable
     /// <summary>The server's major and minor version.</summary>
     public Version ServerVersion { get; }
 
+    /// <summary>The version of etcd; null where it was not started here.</summary>
+    public Version? EtcdVersion => (host as LocalControlPlane)?.EtcdVersion;
+
     /// <summary>One line that says which of the four ways was taken.</summary>
     public string Origin { get; }
 

@@ -36,6 +36,8 @@ internal sealed class LocalControlPlane : IControlPlaneHost
 
     public Uri EtcdAddress => new(layout.EtcdUrl);
 
+    public Version EtcdVersion => binaries.EtcdVersion;
+
     /// <summary>Starts all three and waits until controllers work.</summary>
     /// <exception cref="ControlPlaneUnavailableException">One ended or was not ready in time; the message has the end of its
     /// log.</exception>
