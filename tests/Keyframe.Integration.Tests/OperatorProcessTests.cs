@@ -108,6 +108,18 @@ public sealed class OperatorProcessTests(Cluster cluster)
     }
 
     [Fact]
+    public async Task A_stop_while_it_starts_is_a_clean_one()
+    {
+        await using ChildProgram process = ChildProgram.Start(
+            "keyframe-operator.dll",
+            ["--health-probe-bind-address=127.0.0.1:0", "--metrics-bind-address=127.0.0.1:0"],
+            new Dictionary<string, string?> { ["KUBECONFIG"] = cluster.Fixture.ControlPlane.KubeconfigPath });
+        await World.EventuallyAsync<object>(() => Task.FromResult<object?>(process.Lines.FirstOrDefault()), _ => true, "a first line");
+        Assert.Equal(0, await process.StopAsync(Token));
+        Assert.Contains("Stopped cleanly", process.Lines.Last(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_bad_setting_ends_it_with_2_and_words()
     {
         await using ChildProgram process = ChildProgram.Start(

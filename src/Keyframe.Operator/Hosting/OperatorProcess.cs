@@ -34,6 +34,8 @@ internal sealed partial class OperatorProcess(SettingsResult result, KubernetesC
         builder.AddTelemetry(_settings, here);
         IHost host = builder.Build();
         ILogger logger = host.Services.GetRequiredService<ILogger<OperatorProcess>>();
+        using var process = new ProcessMetrics();
+        await host.StartAsync();
         string scope = _settings.Options.Namespace is { } only ? $"namespace {only}" : "all namespaces";
         LogStarting(logger, TelemetrySetup.Version, scope, cluster.Host, cluster.CurrentContext ?? "in-cluster");
         foreach (string warning in result.Warnings)
@@ -41,8 +43,6 @@ internal sealed partial class OperatorProcess(SettingsResult result, KubernetesC
             LogWarning(logger, warning);
         }
 
-        using var process = new ProcessMetrics();
-        await host.StartAsync();
         int code = await RunAsync(host.Services, logger);
         await Task.Run(() => StopAsync(host)).WaitAsync(FlushLimit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return code;
@@ -65,6 +65,10 @@ internal sealed partial class OperatorProcess(SettingsResult result, KubernetesC
             running = keyframe.RunAsync(stopping);
             await running;
             return Ended(logger, stopping.IsCancellationRequested);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return Ended(logger, asked: true);   // while it was starting
         }
         catch (Exception reason)
         {

@@ -113,7 +113,12 @@ public sealed partial class JsonLogFormatterTests
         {
             using (logger.BeginScope(new Dictionary<string, object?>
             {
-                ["none"] = null, ["yes"] = true, ["half"] = 0.5, ["big"] = long.MaxValue, ["nan"] = double.NaN, ["after"] = TimeSpan.FromSeconds(90),
+                ["none"] = null,
+                ["yes"] = true,
+                ["half"] = 0.5,
+                ["big"] = long.MaxValue,
+                ["nan"] = double.NaN,
+                ["after"] = TimeSpan.FromSeconds(90),
             }))
             {
                 LogFailed(logger, 1);
