@@ -11,13 +11,19 @@ public sealed class ExampleTests(Cluster cluster)
 {
     private static readonly string Source = Repository.Path("docs/examples/team-operator/Program.cs");
 
+    /// <summary>Built in the same configuration and for the same framework as this.</summary>
+    private static readonly string Program = Path.Combine(
+        Repository.Path("docs/examples/team-operator/bin"),
+        Path.GetRelativePath(Repository.Path("tests/Keyframe.Integration.Tests/bin"), AppContext.BaseDirectory),
+        "team-operator.dll");
+
     [Fact]
     public async Task The_example_gives_a_labelled_namespace_its_config_map_and_keeps_it_that_way()
     {
         CancellationToken token = TestContext.Current.CancellationToken;
         await using var home = await cluster.Fixture.CreateNamespaceAsync("example", token);
         await using var program = ChildProgram.Start(
-            "team-operator.dll", [], new Dictionary<string, string?> { ["KUBECONFIG"] = cluster.Fixture.ControlPlane.KubeconfigPath });
+            Program, [], new Dictionary<string, string?> { ["KUBECONFIG"] = cluster.Fixture.ControlPlane.KubeconfigPath });
         ICoreV1Operations api = cluster.Fixture.Client.CoreV1;
 
         await api.PatchNamespaceAsync(Labelled("red"), home.Name, cancellationToken: token);
@@ -39,6 +45,7 @@ public sealed class ExampleTests(Cluster cluster)
                     return map;
                 }
 
+                program.RequireRunning();
                 await Task.Delay(50, token);
             }
         }

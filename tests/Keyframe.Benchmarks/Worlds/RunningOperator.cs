@@ -22,7 +22,7 @@ internal sealed class RunningOperator : IAsyncDisposable
             new KeyframeOptions { Namespace = world.Namespace },
             TimeProvider.System,
             _loggers,
-            Recorder);
+            _ => [Recorder]);
         _run = _operator.RunAsync(_stop.Token);
     }
 

@@ -24,11 +24,19 @@ public sealed class ChildProgram : IAsyncDisposable
     /// <summary>All lines so far, of standard output and standard error.</summary>
     public IReadOnlyCollection<string> Lines => lines;
 
-    /// <summary>Its process id.</summary>
-    public int Id => process.Id;
+    /// <summary>Fails, with what it wrote, if it has ended: a test that waits for what it does would wait for ever.</summary>
+    /// <exception cref="InvalidOperationException">It has ended.</exception>
+    public void RequireRunning()
+    {
+        if (process.HasExited)
+        {
+            throw new InvalidOperationException(
+                $"{process.StartInfo.ArgumentList[1]} ended with {process.ExitCode}:\n{string.Join('\n', lines)}");
+        }
+    }
 
-    /// <summary>Starts the program of an assembly that was built beside this one.</summary>
-    /// <param name="assembly">The file name, such as <c>team-operator.dll</c>.</param>
+    /// <summary>Starts a program that was built.</summary>
+    /// <param name="assembly">Its assembly: a path, or the name alone where it was built beside this program.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="environment">Variables on top of this process' own; null removes one.</param>
     public static ChildProgram Start(
