@@ -33,6 +33,9 @@ internal static class ResourceTypes
         new("apps", "v1", "deployments", "Deployment", WorkloadJsonContext.Default.Workload)
         {
             DropManagedFields = true,
+            // A workload is told by its template: what else its author labels and annotates, kubectl's copy of the whole manifest
+            // among it, is nothing to us.
+            Transform = static workload => (workload.Metadata.Labels, workload.Metadata.Annotations) = (null, null),
         };
 
     public static readonly ResourceType<ConfigMapMetadata> ConfigMaps =

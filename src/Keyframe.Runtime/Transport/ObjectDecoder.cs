@@ -116,6 +116,7 @@ internal sealed class ObjectDecoder<T>(ResourceType<T> type)
             decoded.Metadata.ManagedFields = null;
         }
 
+        type.Transform?.Invoke(decoded);
         return decoded;
     }
 

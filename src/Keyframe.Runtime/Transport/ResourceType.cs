@@ -29,6 +29,12 @@ public sealed record ResourceType<T>(string Group, string Version, string Plural
     /// </summary>
     public bool DropManagedFields { get; init; }
 
+    /// <summary>
+    /// Called with each object once it is decoded, before anybody sees it: a cache's transform, to controller-runtime. For leaving
+    /// out what nobody reads and a contract cannot leave out, such as members of metadata. Default null: nothing.
+    /// </summary>
+    public Action<T>? Transform { get; init; }
+
     /// <summary>The <c>apiVersion</c> of objects of this kind: <c>v1</c>, or <c>apps/v1</c>.</summary>
     public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
 

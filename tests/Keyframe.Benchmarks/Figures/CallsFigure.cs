@@ -53,7 +53,7 @@ internal sealed class CallsFigure : IFigure
                        select new Measurement(steps.Values.Sum(calls => calls[index].Gets())),
                 ]),
             FigureResult.Of(
-                "b.resync", $"calls to look at {Others} settled bindings again, after a restart", "calls",
+                "b.resync", $"calls to look at {Others} settled bindings again, after a restart and by a resync", "calls",
                 Results.Target.AtMost(0),
                 [new Measurement(resync.Count)], new JsonObject { ["calls"] = resync.ByKind() }),
         ];
@@ -104,12 +104,14 @@ internal sealed class CallsFigure : IFigure
     }
 
     /// <summary>
-    /// Everything looked at again when nothing has changed. A restart does that, from fresh lists: all calls after the caches
-    /// are full count, but the lists and watches that fill them do not.
+    /// Everything looked at again when nothing has changed: by a restart, where all calls after the caches are full count but the
+    /// lists and watches that fill them do not, and then by a resync.
     /// </summary>
     private static async Task<IReadOnlyList<Call>> ResyncAsync(World world, CancellationToken cancellationToken)
     {
         await using RunningOperator again = await RunningOperator.StartAsync(world, cancellationToken);
+        await again.QuietAsync(3 * Silence, cancellationToken);
+        again.Resync();
         await again.QuietAsync(3 * Silence, cancellationToken);
         return [.. again.Recorder.Calls.Where(call => call.Request.Verb is not ("list" or "watch"))];
     }

@@ -58,7 +58,11 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     /// <summary>The operator as people run it, for one namespace.</summary>
     public static ChildProcess StartOperator(string kubeconfig, string @namespace) =>
-        new("keyframe-operator.dll", ["--kubeconfig", kubeconfig, "--namespace", @namespace]);
+        new("keyframe-operator.dll",
+        [
+            "--kubeconfig", kubeconfig, "--namespace", @namespace,
+            "--health-probe-bind-address=127.0.0.1:0", "--metrics-bind-address=127.0.0.1:0",
+        ]);
 
     /// <summary>This program as a bare one: see <see cref="BareProgram"/>.</summary>
     public static ChildProcess StartBare(BareConnection connection, params string[] arguments) =>

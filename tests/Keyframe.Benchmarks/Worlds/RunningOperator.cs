@@ -49,6 +49,9 @@ internal sealed class RunningOperator : IAsyncDisposable
         return started;
     }
 
+    /// <summary>Reconciles everything cached again.</summary>
+    public void Resync() => _operator.Resync();
+
     /// <summary>Waits until it has not made a call for some time.</summary>
     public async Task QuietAsync(TimeSpan silence, CancellationToken cancellationToken)
     {
