@@ -35,16 +35,16 @@ internal sealed record Machine
     /// <summary>Asks machine and cluster.</summary>
     public static async Task<Machine> DescribeAsync(
         ControlPlane plane, Kubernetes client, CancellationToken cancellationToken) => new()
-    {
-        Cores = Environment.ProcessorCount,
-        MemoryGiB = Math.Round(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Math.Pow(1024, 3), 1),
-        Os = RuntimeInformation.OSDescription,
-        DotNet = RuntimeInformation.FrameworkDescription,
-        Optimized = IsOptimized(),
-        ApiServer = (await client.Version.GetCodeAsync(cancellationToken)).GitVersion,
-        Etcd = plane.EtcdVersion?.ToString() ?? "unknown (not ours)",
-        LoadAtStart = Load(),
-    };
+        {
+            Cores = Environment.ProcessorCount,
+            MemoryGiB = Math.Round(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Math.Pow(1024, 3), 1),
+            Os = RuntimeInformation.OSDescription,
+            DotNet = RuntimeInformation.FrameworkDescription,
+            Optimized = IsOptimized(),
+            ApiServer = (await client.Version.GetCodeAsync(cancellationToken)).GitVersion,
+            Etcd = plane.EtcdVersion?.ToString() ?? "unknown (not ours)",
+            LoadAtStart = Load(),
+        };
 
     private static bool IsOptimized() => !typeof(Keyframe.Operator.KeyframeOptions).Assembly
         .GetCustomAttributes(typeof(System.Diagnostics.DebuggableAttribute), false)

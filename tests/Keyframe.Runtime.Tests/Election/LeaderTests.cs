@@ -234,7 +234,7 @@ public sealed class LeaderTests : IAsyncDisposable
     public async Task It_leads_once()
     {
         await _me.StartLeadingAsync();
-        await Assert.ThrowsAsync<InvalidOperationException>(() => 
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
             _me.Elector.LeadAsync(_ => Task.CompletedTask, TestContext.Current.CancellationToken));
     }
 
