@@ -23,8 +23,12 @@ internal sealed class ListReader<T>(ObjectDecoder<T> decoder)
     private string _continue = "";
     private bool _isObject;
     private bool _isInItems;
-    private int? _depth;      // of the values that are wanted; null where none are
-    private long? _start;     // of the wanted value that is not complete yet; this and the next one count from the pipe's first byte
+
+    // How deep the wanted values lie; null where none are.
+    private int? _depth;
+
+    // Where the wanted value begins that is not complete yet, and where scanning goes on: from the first byte the pipe holds.
+    private long? _start;
     private long _scanned;
 
     public async Task<DecodedList<T>> ReadAsync(Stream body, CancellationToken cancellationToken)
