@@ -15,9 +15,6 @@ internal sealed class ObjectDecoder<T>(ResourceType<T> type)
     /// <summary>What System.Text.Json means by a depth of 0.</summary>
     private const int DefaultMaxDepth = 64;
 
-    // An object nested too deep is one object's fault: the page around it must be read all the same.
-    private static readonly JsonDocumentOptions AnyDepth = new() { MaxDepth = int.MaxValue };
-
     /// <summary>How deep an object may be nested, as its contract has it.</summary>
     public int MaxDepth { get; } = type.Json.Options.MaxDepth is > 0 and var depth ? depth : DefaultMaxDepth;
 
@@ -31,30 +28,33 @@ internal sealed class ObjectDecoder<T>(ResourceType<T> type)
     public async Task<DecodedList<T>> ReadListAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        using JsonDocument page = await JsonDocument.ParseAsync(body, AnyDepth, cancellationToken);
-        if (page.RootElement.ValueKind != JsonValueKind.Object)
-        {
-            throw new UndecodableException("The answer to a list is not an object.");
-        }
-
-        List<T> items = [];
-        List<UndecodableObject> undecodable = [];
-        if (Member(page.RootElement, "items") is { ValueKind: JsonValueKind.Array } array)
-        {
-            items.Capacity = array.GetArrayLength();
-            foreach (JsonElement element in array.EnumerateArray())
-            {
-                Decode(element, items, undecodable);
-            }
-        }
-
-        JsonElement? metadata = Member(page.RootElement, "metadata");
-        var version = new ResourceVersion(Text(metadata, "resourceVersion"));
-        return new(new ListPage<T>(items, version) { Undecodable = undecodable }, Text(metadata, "continue"));
+        return await new ListReader<T>(this).ReadAsync(body, cancellationToken);
     }
 
     /// <summary>Reads the value that <paramref name="reader"/> stands at.</summary>
     public T Read(ref Utf8JsonReader reader) => Complete(JsonSerializer.Deserialize(ref reader, type.Json));
+
+    /// <summary>Reads one object that may lie in several pieces.</summary>
+    public T Read(in ReadOnlySequence<byte> json)
+    {
+        if (json.IsSingleSegment)
+        {
+            return Complete(JsonSerializer.Deserialize(json.FirstSpan, type.Json));
+        }
+
+        // A reader of pieces would go over them once more to find the end, and then not tell where an object is too deep.
+        int length = checked((int)json.Length);
+        byte[] joined = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            json.CopyTo(joined);
+            return Complete(JsonSerializer.Deserialize(joined.AsSpan(0, length), type.Json));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(joined);
+        }
+    }
 
     /// <summary>
     /// Finds out which object an event was about that could not be decoded, and when; null where the line does not tell, so that
@@ -64,11 +64,12 @@ internal sealed class ObjectDecoder<T>(ResourceType<T> type)
     {
         try
         {
-            using JsonDocument change = JsonDocument.Parse(line, AnyDepth);
-            string type = Text(change.RootElement, "type");
-            JsonElement? metadata = Member(change.RootElement, "object") is { } item ? Member(item, "metadata") : null;
-            var key = new ObjectKey(Text(metadata, "namespace"), Text(metadata, "name"));
-            var version = new ResourceVersion(Text(metadata, "resourceVersion"));
+            using JsonDocument change = JsonDocument.Parse(line, JsonMembers.AnyDepth);
+            string type = JsonMembers.Text(change.RootElement, "type");
+            JsonElement? item = JsonMembers.Member(change.RootElement, "object");
+            JsonElement? metadata = item is { } found ? JsonMembers.Member(found, "metadata") : null;
+            ObjectKey key = JsonMembers.Key(metadata);
+            var version = new ResourceVersion(JsonMembers.Text(metadata, "resourceVersion"));
             bool isTold = type is "ADDED" or "MODIFIED" or "DELETED" && key.Name.Length > 0 && version.Value.Length > 0;
             return isTold
                 ? new WatchEvent<T>.Undecodable(new UndecodableObject(key, problem.Message), version, type == "DELETED")
@@ -77,20 +78,6 @@ internal sealed class ObjectDecoder<T>(ResourceType<T> type)
         catch (JsonException)
         {
             return null;
-        }
-    }
-
-    private void Decode(JsonElement element, List<T> items, List<UndecodableObject> undecodable)
-    {
-        try
-        {
-            items.Add(Complete(element.Deserialize(type.Json)));
-        }
-        catch (Exception e) when (UndecodableException.Covers(e))
-        {
-            JsonElement? metadata = Member(element, "metadata");
-            var key = new ObjectKey(Text(metadata, "namespace"), Text(metadata, "name"));
-            undecodable.Add(new UndecodableObject(key, e.Message));
         }
     }
 
@@ -119,10 +106,4 @@ internal sealed class ObjectDecoder<T>(ResourceType<T> type)
         type.Transform?.Invoke(decoded);
         return decoded;
     }
-
-    private static JsonElement? Member(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value) ? value : null;
-
-    private static string Text(JsonElement? element, string name) =>
-        element is { } parent && Member(parent, name) is { ValueKind: JsonValueKind.String } value ? value.GetString()! : "";
 }
