@@ -23,13 +23,13 @@ internal static class ClusterAccess
             file ??= Choose(list, context);
             return file is null && context is null && KubernetesClientConfiguration.IsInCluster()
                 ? KubernetesClientConfiguration.InClusterConfig()
-                : KubernetesClientConfiguration.BuildConfigFromConfigFile(file, context);
+                : KubernetesClientConfiguration.BuildConfigFromConfigObject(
+                    KubeconfigFile.Read(file ?? KubernetesClientConfiguration.KubeConfigDefaultLocation), context);
         }
         catch (Exception failure)
         {
             // The library lets through whatever its parts throw on bad input: YAML, base64, certificates, URLs.
-            string reason = failure is NullReferenceException ? "it is empty" : failure.Message.TrimEnd('.');
-            problem = $"No usable kubeconfig{(file is null ? "" : $" {file}")}: {reason}. "
+            problem = $"No usable kubeconfig{(file is null ? "" : $" {file}")}: {failure.Message.TrimEnd('.')}. "
                 + "Set KUBECONFIG or pass --kubeconfig, and choose a context with --context.";
             return null;
         }
@@ -44,5 +44,5 @@ internal static class ClusterAccess
     }
 
     private static bool Has(string file, string context) =>
-        KubernetesClientConfiguration.LoadKubeConfig(file).Contexts?.Any(known => known.Name == context) == true;
+        KubeconfigFile.Read(file).Contexts.Any(known => known.Name == context);
 }
