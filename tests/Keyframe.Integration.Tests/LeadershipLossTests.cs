@@ -9,6 +9,28 @@ namespace Keyframe.Integration.Tests;
 public sealed class LeadershipLossTests(Cluster cluster)
 {
     [Fact]
+    public async Task A_process_frozen_past_its_deadline_writes_nothing_when_it_thaws()
+    {
+        await using Replicas replicas = await Replicas.PrepareAsync(cluster);
+        World world = replicas.World;
+        await using RunningProcess frozen = await replicas.StartLeadingProcessAsync(cluster);
+        RunningOperator standby = await replicas.StandByAsync("b");
+        await world.CreateSampleAsync();
+        await world.SettledOnAsync("support-bot-1");
+        Assert.Empty(standby.Objects.Written);
+        frozen.Freeze();
+        await Replicas.UntilAsync(() => standby.IsLeader, "b leads");
+        await world.PatchToAsync("support-bot-2");   // the frozen one will find this in its sockets
+        string? binding = (await world.SettledOnAsync("support-bot-2")).Metadata.ResourceVersion;
+        string? workload = (await world.WorkloadAsync()).Metadata.ResourceVersion;
+        frozen.Thaw();
+        Assert.Equal(1, await frozen.EndAsync());
+        Assert.Equal(binding, (await world.SettledOnAsync("support-bot-2")).Metadata.ResourceVersion);
+        Assert.Equal(workload, (await world.WorkloadAsync()).Metadata.ResourceVersion);
+        Assert.Equal("b", (await replicas.LeaseAsync())!.Spec.HolderIdentity);
+    }
+
+    [Fact]
     public async Task A_crashed_leader_is_replaced_within_the_lease_time_and_its_work_is_finished()
     {
         await using Replicas replicas = await Replicas.PrepareAsync(cluster);

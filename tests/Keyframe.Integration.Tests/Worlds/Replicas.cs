@@ -79,6 +79,20 @@ internal sealed class Replicas : IAsyncDisposable
         return started;
     }
 
+    /// <summary>Starts a replica as a process of its own, and waits until it leads.</summary>
+    public async Task<RunningProcess> StartLeadingProcessAsync(Cluster cluster)
+    {
+        RunningProcess process = await RunningProcess.StartAsync(
+            cluster, World.Namespace, null,
+            "--leader-elect=true", $"--leader-election-namespace={World.Namespace}", $"--leader-election-id={LeaseName}",
+            $"--leader-elect-lease-duration={LeaseDuration.TotalSeconds}s",
+            $"--leader-elect-renew-deadline={RenewDeadline.TotalSeconds}s",
+            "--leader-elect-retry-period=500ms",
+            "--kube-api-write-timeout=1s");
+        await World.EventuallyAsync(LeaseAsync, lease => lease.Spec.HolderIdentity is { Length: > 0 }, "the process leads");
+        return process;
+    }
+
     /// <summary>Starts a replica that leads, and one that stands by with full caches.</summary>
     public async Task<(RunningOperator Leader, RunningOperator Standby)> StartTwoAsync(params IReadOnlyList<Fault> faults)
     {

@@ -63,6 +63,12 @@ internal sealed class RunningProcess : IAsyncDisposable
     /// <summary>Sends SIGTERM and waits for the end.</summary>
     public Task<int> StopAsync() => _program.StopAsync(Token);
 
+    /// <summary>Stops all of its threads where they are.</summary>
+    public void Freeze() => _program.Freeze();
+
+    /// <summary>Lets them go on.</summary>
+    public void Thaw() => _program.Thaw();
+
     /// <summary>Waits for the end.</summary>
     public Task<int> EndAsync() => _program.EndAsync(Token);
 

@@ -9,7 +9,10 @@ namespace Keyframe.Testing.Processes;
 /// </summary>
 public sealed class ChildProgram : IAsyncDisposable
 {
+    // As Linux numbers them.
     private const int Sigterm = 15;
+    private const int Sigcont = 18;
+    private const int Sigstop = 19;
 
     private readonly Process process;
     private readonly ConcurrentQueue<string> lines = new();
@@ -63,13 +66,15 @@ public sealed class ChildProgram : IAsyncDisposable
     /// <returns>The exit code.</returns>
     public Task<int> StopAsync(CancellationToken cancellationToken)
     {
-        if (!process.HasExited && Kill(process.Id, Sigterm) != 0)
-        {
-            throw new InvalidOperationException($"SIGTERM to {process.Id} failed with error {Marshal.GetLastPInvokeError()}.");
-        }
-
+        Signal(Sigterm);
         return EndAsync(cancellationToken);
     }
+
+    /// <summary>Stops it where it stands, as a machine does that is out of memory: not one of its threads runs on.</summary>
+    public void Freeze() => Signal(Sigstop);
+
+    /// <summary>Lets it run on.</summary>
+    public void Thaw() => Signal(Sigcont);
 
     /// <summary>Waits until it ends, and until all it wrote was read.</summary>
     /// <returns>The exit code.</returns>
@@ -93,6 +98,14 @@ public sealed class ChildProgram : IAsyncDisposable
 
     [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static extern int Kill(int process, int signal);
+
+    private void Signal(int signal)
+    {
+        if (!process.HasExited && Kill(process.Id, signal) != 0)
+        {
+            throw new InvalidOperationException($"Signal {signal} to {process.Id} failed: {Marshal.GetLastPInvokeError()}.");
+        }
+    }
 
     private void Keep(string? line)
     {
