@@ -4,8 +4,8 @@ using YamlDotNet.Core.Events;
 namespace Keyframe.Operator.Hosting;
 
 /// <summary>
-/// A YAML document as plain dictionaries, lists and strings: no reflection, and unlike YamlDotNet's own tree, of a key given twice
-/// the last one counts, as it does for kubectl.
+/// A YAML document as plain dictionaries, lists and strings: no reflection, and unlike YamlDotNet's own tree, of a key given
+/// twice the last one counts, as it does for the Kubernetes client.
 /// </summary>
 internal sealed class YamlTree
 {

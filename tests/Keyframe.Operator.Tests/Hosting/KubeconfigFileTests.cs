@@ -32,6 +32,8 @@ public sealed class KubeconfigFileTests : IDisposable
         { "a name and a password", "server: https://a.example", "{username: me, password: secret}" },
         { "a null token beside a password", "server: https://a.example", "{token: ~, username: me, password: secret}" },
         { "insecure", "{server: 'https://a.example', insecure-skip-tls-verify: true}", "token: secret" },
+        { "insecure in YAML 1.1", "{server: 'https://a.example', insecure-skip-tls-verify: Yes}", "token: secret" },
+        { "secure in YAML 1.1", "{server: 'https://a.example', insecure-skip-tls-verify: off}", "token: secret" },
         { "secure", "{server: 'https://a.example', insecure-skip-tls-verify: false}", "token: secret" },
         { "a server name", "{server: 'https://10.0.0.1', tls-server-name: a.example}", "token: secret" },
         { "any address", "server: https://0.0.0.0:6443", "token: secret" },
