@@ -22,7 +22,7 @@ internal sealed class ApplyFigure : IFigure
 
     public async Task<IReadOnlyList<FigureResult>> MeasureAsync(Laboratory laboratory, CancellationToken cancellationToken)
     {
-        int[] own = laboratory.Settings.Quick ? [10, 100, 400] : [10, 100, 250, 1000];
+        int[] own = laboratory.Settings.Quick ? [25, 100] : [10, 100, 250, 1000];
         int[] sizes = [.. (laboratory.Settings.Sizes is { Count: > 0 } asked ? asked : own).Order()];
         var results = new List<FigureResult>();
         foreach (int size in sizes)
@@ -46,8 +46,8 @@ internal sealed class ApplyFigure : IFigure
     private static async Task<FigureResult> MeasureAsync(Laboratory laboratory, int size, CancellationToken cancellationToken)
     {
         // The first run of all pays for the compiler, and is not counted.
-        int warmUp = size <= 10 ? 1 : 0;
-        int repetitions = laboratory.Settings.Repetitions(quick: size <= 100 ? 2 : 1) + warmUp;
+        int warmUp = size <= 25 ? 1 : 0;
+        int repetitions = laboratory.Settings.Repetitions(quick: 1) + warmUp;
         var measurements = new List<Measurement>();
         var details = new JsonObject { ["n"] = size };
         for (int repetition = 1; repetition <= repetitions; repetition++)

@@ -31,7 +31,7 @@ internal sealed class CacheFigure : IFigure
 
     public async Task<IReadOnlyList<FigureResult>> MeasureAsync(Laboratory laboratory, CancellationToken cancellationToken)
     {
-        int count = laboratory.Settings.Size(full: 10_000, quick: 1_000);
+        int count = laboratory.Settings.Size(full: 10_000, quick: 500);
         await using World world = await World.CreateAsync(laboratory, "m", cancellationToken);
         string workload = await RolledOutWorkloadAsync(world, cancellationToken);
         return

@@ -22,7 +22,7 @@ internal sealed class IdleFigure : IFigure
 
     public async Task<IReadOnlyList<FigureResult>> MeasureAsync(Laboratory laboratory, CancellationToken cancellationToken)
     {
-        var span = TimeSpan.FromSeconds(laboratory.Settings.Size(full: 60, quick: 10));
+        var span = TimeSpan.FromSeconds(laboratory.Settings.Size(full: 60, quick: 5));
         LoadedWorld loaded = await laboratory.Loaded.GetAsync(cancellationToken);
         World world = loaded.World;
         await using ChildProcess process = ChildProcess.StartOperator(laboratory.OperatorKubeconfig, world.Namespace);

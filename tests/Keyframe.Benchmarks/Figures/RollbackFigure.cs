@@ -24,7 +24,7 @@ internal sealed class RollbackFigure : IFigure
 
     public async Task<IReadOnlyList<FigureResult>> MeasureAsync(Laboratory laboratory, CancellationToken cancellationToken)
     {
-        int present = laboratory.Settings.Size(full: 1000, quick: 200);
+        int present = laboratory.Settings.Size(full: 1000, quick: 80);
         int repetitions = laboratory.Settings.Repetitions(quick: 1);
         await using RollbackWorld world = await RollbackWorld.ArrangeAsync(laboratory, present, cancellationToken);
         int[] items = [.. world.Items.Take(100)];

@@ -25,7 +25,7 @@ internal sealed class LoadedWorld : IAsyncDisposable
 
     public static async Task<LoadedWorld> ArrangeAsync(Laboratory laboratory, CancellationToken cancellationToken)
     {
-        int snapshots = laboratory.Settings.Size(full: 10_000, quick: 1_000);
+        int snapshots = laboratory.Settings.Size(full: 10_000, quick: 500);
         laboratory.Progress.Report(
             $"  arranging {snapshots} snapshots with their ConfigMaps, {snapshots / 10} workloads with bindings");
         var loaded = new LoadedWorld(await World.CreateAsync(laboratory, "loaded", cancellationToken), snapshots);
