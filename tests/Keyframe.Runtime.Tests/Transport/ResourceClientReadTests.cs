@@ -185,7 +185,7 @@ public sealed class ResourceClientReadTests
     {
         _server.Next(r => r.IsSingle, _ => Answers.Text(
             HttpStatusCode.OK, """{"metadata":{"name":"a","managedFields":[{"manager":"m","fieldsV1":{}}]}}"""));
-        ResourceClient<Widget> client = _server.Transport().Resource(Widget.Type with { DropManagedFields = true });
+        ResourceClient<Widget> client = _server.Transport().Resource(Widget.Type with { Transform = Transforms.StripManagedFields });
         Assert.Null((await client.GetAsync(new("ns", "a"), Token))!.Metadata.ManagedFields);
     }
 
