@@ -14,35 +14,38 @@ internal static class ResourceTypes
     public static readonly ResourceType<PromptVersion> PromptVersions =
         new(ApiGroup.Name, ApiGroup.Version, "promptversions", "PromptVersion", KeyframeJsonContext.Default.PromptVersion)
         {
-            DropManagedFields = true,
+            Transform = Transforms.StripManagedFields,
         };
 
     public static readonly ResourceType<GenAIAppSnapshot> Snapshots =
         new(ApiGroup.Name, ApiGroup.Version, "genaiappsnapshots", "GenAIAppSnapshot", KeyframeJsonContext.Default.GenAIAppSnapshot)
         {
-            DropManagedFields = true,
+            Transform = Transforms.StripManagedFields,
         };
 
     public static readonly ResourceType<GenAIDeployment> Bindings =
         new(ApiGroup.Name, ApiGroup.Version, "genaideployments", "Deployment", KeyframeJsonContext.Default.GenAIDeployment)
         {
-            DropManagedFields = true,
+            Transform = Transforms.StripManagedFields,
         };
 
     public static readonly ResourceType<Workload> Workloads =
         new("apps", "v1", "deployments", "Deployment", WorkloadJsonContext.Default.Workload)
         {
-            DropManagedFields = true,
             // A workload is told by its template: what else its author labels and annotates, kubectl's copy of the whole manifest
             // among it, is nothing to us.
-            Transform = static workload => (workload.Metadata.Labels, workload.Metadata.Annotations) = (null, null),
+            Transform = static workload =>
+            {
+                Transforms.StripManagedFields(workload);
+                (workload.Metadata.Labels, workload.Metadata.Annotations) = (null, null);
+            },
         };
 
     public static readonly ResourceType<ConfigMapMetadata> ConfigMaps =
         new("", "v1", "configmaps", "ConfigMap", OperatorJsonContext.Default.ConfigMapMetadata)
         {
             MetadataOnly = true,
-            DropManagedFields = true,
+            Transform = Transforms.StripManagedFields,
         };
 
     public static readonly ResourceType<ConfigMapContent> ConfigMapContents =

@@ -13,7 +13,7 @@ internal sealed class LeaseClient(ApiTransport transport, LeaderElectionOptions 
     private readonly ResourceClient<Lease> _leases = transport.Resource(
         new ResourceType<Lease>("coordination.k8s.io", "v1", "leases", "Lease", RuntimeJson.Default.Lease)
         {
-            DropManagedFields = true,
+            Transform = Transforms.StripManagedFields,
         });
 
     /// <summary>Selects the one Lease: RBAC by <c>resourceNames</c> lets such a list or watch pass.</summary>

@@ -10,6 +10,9 @@ namespace Keyframe.Runtime.Election;
 internal sealed class LeaseWatch(
     LeaseClient client, LeaseView view, LeaderElectionOptions options, TimeProvider clock, ElectionLog log)
 {
+    /// <summary>How long a watch is to live, as for every cache.</summary>
+    private static readonly CachePeriods Periods = new();
+
     /// <summary>What the server may be late by in ending a watch.</summary>
     private static readonly TimeSpan WatchdogSlack = TimeSpan.FromSeconds(30);
 
@@ -42,7 +45,7 @@ internal sealed class LeaseWatch(
             await Attempt.WithinAsync(options.AttemptLimit, clock, client.ListAsync, cancellationToken);
         log.Seen();
         view.Saw(lease);
-        var timeout = TimeSpan.FromSeconds(300 + Math.Floor(options.Random() * 300));
+        TimeSpan timeout = Periods.Watch(options.Random);
         using var watchdog = new CancellationTokenSource(timeout + WatchdogSlack, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, watchdog.Token);
         await foreach (WatchEvent<Lease> change in client.WatchAsync(version, timeout, either.Token))

@@ -98,11 +98,6 @@ internal sealed class ObjectDecoder<T>(ResourceType<T> type)
             decoded.Kind = type.Kind;
         }
 
-        if (type.DropManagedFields)
-        {
-            decoded.Metadata.ManagedFields = null;
-        }
-
         type.Transform?.Invoke(decoded);
         return decoded;
     }

@@ -24,14 +24,8 @@ public sealed record ResourceType<T>(string Group, string Version, string Plural
     public bool MetadataOnly { get; init; }
 
     /// <summary>
-    /// Forgets <c>metadata.managedFields</c> once an object is decoded; they are often the larger half of what a cache
-    /// retains. Default false.
-    /// </summary>
-    public bool DropManagedFields { get; init; }
-
-    /// <summary>
     /// Called with each object once it is decoded, before anybody sees it: a cache's transform, to controller-runtime. For leaving
-    /// out what nobody reads and a contract cannot leave out, such as members of metadata. Default null: nothing.
+    /// out what nobody reads and a contract cannot leave out, such as members of metadata (<see cref="Transforms"/>). Default null: nothing.
     /// </summary>
     public Action<T>? Transform { get; init; }
 
