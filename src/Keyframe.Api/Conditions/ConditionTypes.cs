@@ -21,6 +21,23 @@ public static class ConditionTypes
     /// <summary>PromptVersion: the template parses and uses exactly the declared variables.</summary>
     public const string TemplateValid = "TemplateValid";
 
+    /// <summary>
+    /// PromptVersion with a source: what stands at the source now is what was pinned. False changes nothing in the cluster.
+    /// </summary>
+    public const string SourceInSync = "SourceInSync";
+
+    /// <summary>PromptVersion with a parent: the lineage is whole. False changes nothing but what can be compared.</summary>
+    public const string ParentFound = "ParentFound";
+
+    /// <summary>PromptRegistry: the server answers.</summary>
+    public const string Reachable = "Reachable";
+
+    /// <summary>PromptRegistry: the server accepts the credentials.</summary>
+    public const string Authenticated = "Authenticated";
+
+    /// <summary>PromptRegistry with track: each entry has its PromptVersion.</summary>
+    public const string Tracking = "Tracking";
+
     /// <summary>GenAIAppSnapshot: every prompt it names exists, is resolved and has the expected digest.</summary>
     public const string PromptsResolved = "PromptsResolved";
 

@@ -38,7 +38,139 @@ public static class Reasons
     /// <summary>PromptVersion: an older object holds the same prompt and version.</summary>
     public const string DuplicateVersion = "DuplicateVersion";
 
-    /// <summary>Snapshot: a PromptVersion it names does not exist.</summary>
+    /// <summary>PromptVersion: its response format is not a JSON Schema.</summary>
+    public const string InvalidResponseFormat = "InvalidResponseFormat";
+
+    /// <summary>PromptVersion: its parent does not exist.</summary>
+    public const string ParentNotFound = "ParentNotFound";
+
+    /// <summary>PromptVersion: it is its own ancestor.</summary>
+    public const string LineageCycle = "LineageCycle";
+
+    /// <summary>PromptVersion: the PromptRegistry it names does not exist, or is one of another product.</summary>
+    public const string RegistryNotFound = "RegistryNotFound";
+
+    /// <summary>Registry: its address is loopback, link-local, private or cluster-internal, and the installation does not list it.</summary>
+    public const string AddressRefused = "AddressRefused";
+
+    /// <summary>Registry: its URL is plain HTTP, which the installation does not allow.</summary>
+    public const string InsecureUrlRefused = "InsecureUrlRefused";
+
+    /// <summary>Registry: no connection (DNS, TCP), or it broke.</summary>
+    public const string RegistryUnreachable = "RegistryUnreachable";
+
+    /// <summary>Registry: no trust in its certificate, or no TLS.</summary>
+    public const string TlsFailed = "TlsFailed";
+
+    /// <summary>Registry: no complete answer in time.</summary>
+    public const string RegistryTimeout = "RegistryTimeout";
+
+    /// <summary>Registry: it says that it cannot answer now (408, 5xx).</summary>
+    public const string RegistryUnavailable = "RegistryUnavailable";
+
+    /// <summary>Registry: it asks for fewer requests (429).</summary>
+    public const string RateLimited = "RateLimited";
+
+    /// <summary>Registry: it does not accept the credentials (401), or has got none.</summary>
+    public const string CredentialsInvalid = "CredentialsInvalid";
+
+    /// <summary>Registry: the credentials do not reach that far (403).</summary>
+    public const string PermissionDenied = "PermissionDenied";
+
+    /// <summary>Registry: MLflow refuses requests under the host name of its URL.</summary>
+    public const string HostHeaderRejected = "HostHeaderRejected";
+
+    /// <summary>Registry: MLflow was started without workspaces, but one is asked for.</summary>
+    public const string WorkspacesDisabled = "WorkspacesDisabled";
+
+    /// <summary>Registry: MLflow has no workspace of that name.</summary>
+    public const string WorkspaceNotFound = "WorkspaceNotFound";
+
+    /// <summary>PromptVersion: what stands under the name is an ordinary model, or a version of one.</summary>
+    public const string NotAPrompt = "NotAPrompt";
+
+    /// <summary>PromptVersion: the prompt has no such alias or label.</summary>
+    public const string AliasNotFound = "AliasNotFound";
+
+    /// <summary>PromptVersion: the prompt has no such version.</summary>
+    public const string VersionNotFound = "VersionNotFound";
+
+    /// <summary>PromptVersion: Langfuse cannot put together the prompts that it is composed of (409).</summary>
+    public const string DependencyMissing = "DependencyMissing";
+
+    /// <summary>Registry: the request was refused as wrong (400).</summary>
+    public const string RequestRefused = "RequestRefused";
+
+    /// <summary>Registry: an answer beyond the limit was not read to its end.</summary>
+    public const string AnswerTooLarge = "AnswerTooLarge";
+
+    /// <summary>Registry: an answer nested too deep.</summary>
+    public const string AnswerTooDeep = "AnswerTooDeep";
+
+    /// <summary>Registry: an answer that is not UTF-8.</summary>
+    public const string AnswerNotUtf8 = "AnswerNotUtf8";
+
+    /// <summary>Registry: an answer that is not the JSON that was expected.</summary>
+    public const string MalformedAnswer = "MalformedAnswer";
+
+    /// <summary>Registry: an answer of another content type than JSON.</summary>
+    public const string UnexpectedContentType = "UnexpectedContentType";
+
+    /// <summary>Registry: a web page where JSON was expected, as a login proxy sends it.</summary>
+    public const string LoginPage = "LoginPage";
+
+    /// <summary>Registry: a redirect that is not followed, since it leads elsewhere.</summary>
+    public const string RedirectRefused = "RedirectRefused";
+
+    /// <summary>PromptRegistry: its Secret does not exist.</summary>
+    public const string SecretNotFound = "SecretNotFound";
+
+    /// <summary>PromptRegistry: the operator may not read the Secret; the message has the Role that allows it.</summary>
+    public const string SecretAccessDenied = "SecretAccessDenied";
+
+    /// <summary>PromptRegistry: the Secret does not name the registry's host in its annotation; nothing was sent.</summary>
+    public const string SecretHostNotAllowed = "SecretHostNotAllowed";
+
+    /// <summary>PromptRegistry: the Secret lacks the keys for this kind of registry.</summary>
+    public const string SecretIncomplete = "SecretIncomplete";
+
+    /// <summary>PromptRegistry: the ConfigMap or key of its CA bundle is not there.</summary>
+    public const string CaBundleNotFound = "CaBundleNotFound";
+
+    /// <summary>PromptRegistry: its CA bundle holds no certificate in PEM.</summary>
+    public const string CaBundleInvalid = "CaBundleInvalid";
+
+    /// <summary>PromptVersion: its source has other content under the same version.</summary>
+    public const string ContentTampered = "ContentTampered";
+
+    /// <summary>PromptVersion: its source has another model configuration under the same version.</summary>
+    public const string SettingsChanged = "SettingsChanged";
+
+    /// <summary>PromptVersion: its version was deleted at the source, and the number given to another one.</summary>
+    public const string VersionReplaced = "VersionReplaced";
+
+    /// <summary>PromptVersion: its version, or the prompt, no longer exists at the source.</summary>
+    public const string SourceGone = "SourceGone";
+
+    /// <summary>PromptVersion: the alias or label it was resolved by now names another version.</summary>
+    public const string AliasMoved = "AliasMoved";
+
+    /// <summary>PromptVersion: a prompt that it is composed of is another one now.</summary>
+    public const string DependencyMoved = "DependencyMoved";
+
+    /// <summary>Event: an alias or label moved, and a PromptVersion was created for the version it now names.</summary>
+    public const string VersionProposed = "VersionProposed";
+
+    /// <summary>Event: a tracked PromptVersion that nothing names was deleted, being none of the newest 50.</summary>
+    public const string VersionPruned = "VersionPruned";
+
+    /// <summary>PromptRegistry: a PromptVersion of the needed name was made by somebody else; it is left alone.</summary>
+    public const string NameTaken = "NameTaken";
+
+    /// <summary>Event: what was out of sync with its source no longer is.</summary>
+    public const string BackInSync = "BackInSync";
+
+    /// <summary>Snapshot: a PromptVersion it names does not exist. PromptVersion: the registry has no prompt of that name.</summary>
     public const string PromptNotFound = "PromptNotFound";
 
     /// <summary>Snapshot: a PromptVersion it names exists but is not ready.</summary>

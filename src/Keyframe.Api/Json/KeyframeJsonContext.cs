@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Keyframe.Api.Deployments;
+using Keyframe.Api.PromptRegistries;
 using Keyframe.Api.PromptVersions;
 using Keyframe.Api.Snapshots;
 
@@ -24,6 +25,7 @@ namespace Keyframe.Api.Json;
     UseStringEnumConverter = true,
     Converters = [typeof(Rfc3339TimeConverter)])]
 [JsonSerializable(typeof(PromptVersion))]
+[JsonSerializable(typeof(PromptRegistry))]
 [JsonSerializable(typeof(GenAIAppSnapshot))]
 [JsonSerializable(typeof(GenAIDeployment))]
 public sealed partial class KeyframeJsonContext : JsonSerializerContext;

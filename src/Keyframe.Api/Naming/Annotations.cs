@@ -14,4 +14,9 @@ public static class Annotations
 
     /// <summary>On a pod template, set by its author: the container that tools mean when none is named.</summary>
     public const string DefaultContainer = "kubectl.kubernetes.io/default-container";
+
+    /// <summary>
+    /// On a Secret, set by its owner: the host that its content may be sent to, as <c>host</c> or <c>host:port</c>.
+    /// </summary>
+    public const string AllowedHost = "keyframe.dev/allowed-host";
 }

@@ -14,4 +14,10 @@ public static class Labels
 
     /// <summary>The value of <see cref="ManagedBy"/>.</summary>
     public const string ManagedByKeyframe = "keyframe";
+
+    /// <summary>On a PromptVersion that tracking created: the PromptRegistry.</summary>
+    public const string TrackedFrom = "keyframe.dev/tracked-from";
+
+    /// <summary>Before the name of a tag: what <c>spec.tags</c> of a PromptVersion becomes, never a bare name.</summary>
+    public const string TagPrefix = "tag.keyframe.dev/";
 }

@@ -24,9 +24,6 @@ public static class SnapshotKeys
     /// <summary>Free-form settings, present when the snapshot has any.</summary>
     public const string Settings = "settings.json";
 
-    /// <summary>The only key of a ConfigMap that pins the content of a prompt's source.</summary>
-    public const string PinnedContent = "content";
-
     /// <summary>The file of a text prompt: its template, byte for byte.</summary>
     /// <param name="name">The prompt's name in the snapshot.</param>
     public static string TextPrompt(string name) => $"prompt.{name}.txt";

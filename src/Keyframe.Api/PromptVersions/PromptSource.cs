@@ -2,10 +2,18 @@ using Keyframe.Api.Schema;
 
 namespace Keyframe.Api.PromptVersions;
 
-/// <summary>Where a template comes from.</summary>
+/// <summary>Where a prompt comes from.</summary>
+[CelRule(
+    "(has(self.configMapKeyRef) ? 1 : 0) + (has(self.mlflow) ? 1 : 0) + (has(self.langfuse) ? 1 : 0) == 1",
+    "exactly one of configMapKeyRef, mlflow and langfuse must be set")]
 public sealed record PromptSource
 {
     /// <summary>A key of a ConfigMap in the same namespace; its value is a text template, pinned at first sight.</summary>
-    [Required]
     public ConfigMapKeyReference? ConfigMapKeyRef { get; init; }
+
+    /// <summary>A prompt in MLflow, with its response format and model configuration.</summary>
+    public MlflowPromptReference? Mlflow { get; init; }
+
+    /// <summary>A prompt in Langfuse, with its config; prompts that it is composed of are put in by Langfuse.</summary>
+    public LangfusePromptReference? Langfuse { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Keyframe.Core.Prompts;
 using Keyframe.Core.Snapshots;
@@ -11,4 +12,6 @@ namespace Keyframe.Core.Json;
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(PromptContent))]
 [JsonSerializable(typeof(DocumentContent))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, JsonElement>))]
+[JsonSerializable(typeof(IReadOnlyList<JsonElement>))]
 internal sealed partial class CoreJsonContext : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Keyframe.Api.PromptVersions;
 
 namespace Keyframe.Core.Prompts;
@@ -14,20 +15,51 @@ internal sealed record Passage(string Location, string Text, string LiteralHint)
     // A source has no engine beside it.
     private const string InSource = "If the braces are meant as text, give it as spec.template.text with engine None instead.";
 
-    /// <summary>The passages of a well-shaped template; placeholders are none.</summary>
-    public static IReadOnlyList<Passage> Of(PromptTemplate template, bool isSource)
+    /// <summary>The passages of a well-shaped template that is given inline; placeholders are none.</summary>
+    public static IReadOnlyList<Passage> Of(PromptTemplate template) => template.Messages is { } messages
+        ? [.. messages.Index().Where(entry => entry.Item.Content is not null).Select(entry => new Passage(
+            string.Create(CultureInfo.InvariantCulture, $"spec.template.messages[{entry.Index}].content"),
+            entry.Item.Content!,
+            InTemplate))]
+        : [new Passage("spec.template.text", template.Text!, InTemplate)];
+
+    /// <summary>The passages of the content of a source: its text, or the texts of its messages.</summary>
+    public static IReadOnlyList<Passage> Of(PromptContent content) => content.Messages is { } messages
+        ? [.. messages.Index().SelectMany(entry => OfMessage(entry.Item, entry.Index))]
+        : [new Passage("the content of spec.source", content.Template!, InSource)];
+
+    /// <summary>Content is a text, or parts of which some are texts.</summary>
+    private static IEnumerable<Passage> OfMessage(JsonElement message, int index)
     {
-        if (template.Messages is { } messages)
+        string place = string.Create(CultureInfo.InvariantCulture, $"the content of spec.source, messages[{index}].content");
+        if (!message.TryGetProperty("content", out JsonElement content))
         {
-            return [.. messages.Index().Where(entry => entry.Item.Content is not null).Select(entry => new Passage(
-                string.Create(CultureInfo.InvariantCulture, $"spec.template.messages[{entry.Index}].content"),
-                entry.Item.Content!,
-                InTemplate))];
+            return [];
         }
 
-        return isSource
-            ? [new Passage("the content of spec.source", template.Text!, InSource)]
-            : [new Passage("spec.template.text", template.Text!, InTemplate)];
+        return content.ValueKind switch
+        {
+            JsonValueKind.String => TextOf(content, place),
+            JsonValueKind.Array => content.EnumerateArray().Index()
+                .Where(part => part.Item.ValueKind == JsonValueKind.Object)
+                .SelectMany(part => part.Item.TryGetProperty("text", out JsonElement text) && text.ValueKind == JsonValueKind.String
+                    ? TextOf(text, string.Create(CultureInfo.InvariantCulture, $"{place}[{part.Index}].text"))
+                    : []),
+            _ => [],
+        };
+    }
+
+    /// <summary>Text that cannot be kept is left to the canonical form, which names its place.</summary>
+    private static IEnumerable<Passage> TextOf(JsonElement text, string place)
+    {
+        try
+        {
+            return [new Passage(place, text.GetString()!, InSource)];
+        }
+        catch (InvalidOperationException)
+        {
+            return [];
+        }
     }
 
     /// <summary>

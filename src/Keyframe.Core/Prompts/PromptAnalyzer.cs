@@ -1,20 +1,20 @@
 using Keyframe.Api.PromptVersions;
-using Keyframe.Core.Canonical;
 using Keyframe.Core.Faults;
+using Keyframe.Core.ResponseFormats;
 
 namespace Keyframe.Core.Prompts;
 
-/// <summary>Judges prompt versions: shape, content, template language, variables, digest.</summary>
+/// <summary>Judges prompt versions: shape, content, template language, variables, response format, digests.</summary>
 public static class PromptAnalyzer
 {
     private static readonly PromptAnalysis Nothing = new(null, TemplateEngine.None, [], null, null);
 
     /// <summary>Judges one prompt version. Total: whatever the spec holds, the answer is an analysis.</summary>
     /// <param name="spec">The spec.</param>
-    /// <param name="resolvedText">
-    /// For a spec with a source, the text that it was resolved to, null while it is not; ignored where the spec has the template.
+    /// <param name="source">
+    /// For a spec with a source, what it was resolved to, null while it is not; ignored where the spec has the template.
     /// </param>
-    public static PromptAnalysis Analyze(PromptVersionSpec spec, string? resolvedText)
+    public static PromptAnalysis Analyze(PromptVersionSpec spec, SourceContent? source)
     {
         ArgumentNullException.ThrowIfNull(spec);
         if (PromptShape.Check(spec) is { } misshapen)
@@ -22,40 +22,47 @@ public static class PromptAnalyzer
             return Nothing with { Fault = misshapen };
         }
 
-        var template = spec.Template ?? (resolvedText is null ? null : new PromptTemplate { Text = resolvedText });
-        if (template is null)
+        if (spec.Template is null && source is null)
         {
             return Nothing;
         }
 
-        var passages = Passage.Of(template, isSource: spec.Template is null);
-        if (PromptShape.CheckContent(passages, template) is { } unkeepable)
+        var passages = spec.Template is { } template ? Passage.Of(template) : Passage.Of(source!.Material.Content);
+        if (PromptShape.CheckContent(passages, spec.Template) is { } unkeepable)
         {
             return Nothing with { Fault = unkeepable };
         }
 
-        return PromptDigest.Of(template).TryGet(out var digest, out var fault)
-            ? Analyze(spec.Variables, template, passages, digest)
+        var material = PromptMaterial.Of(spec) ?? Complete(source!.Material, spec);
+        return PromptPin.Of(material).TryGet(out var pin, out var fault)
+            ? Analyze(spec, material.Content, passages, pin)
             : Nothing with { Fault = fault };
     }
 
+    /// <summary>A ConfigMap's key is a template alone; the spec has the rest.</summary>
+    private static PromptMaterial Complete(PromptMaterial material, PromptVersionSpec spec) => new(
+        material.Content with { ResponseFormat = material.Content.ResponseFormat ?? spec.ResponseFormat },
+        material.ModelConfig ?? spec.ModelConfig);
+
     private static PromptAnalysis Analyze(
-        IReadOnlyList<PromptVariable>? declared, PromptTemplate template, IReadOnlyList<Passage> passages, Digest digest)
+        PromptVersionSpec spec, PromptContent content, IReadOnlyList<Passage> passages, PromptPin pin)
     {
-        var engine = template.Engine ?? EngineDetection.Detect(passages);
+        var engine = spec.Template?.Engine ?? EngineDetection.Detect(passages);
+        string place = spec.ResponseFormat is null ? "the response format of spec.source" : "spec.responseFormat";
+        var schema = SchemaCheck.Check(content.ResponseFormat, place);
         if (engine == TemplateEngine.Jinja2)
         {
             var guessed = JinjaVariables.Guess(passages);
-            return new PromptAnalysis(digest, engine, guessed, null, VariableCheck.Advise(guessed, declared));
+            return new PromptAnalysis(pin, engine, guessed, schema, VariableCheck.Advise(guessed, spec.Variables));
         }
 
         Fault? fault = null;
         IReadOnlyList<string> used = [];
         if (engine == TemplateEngine.Mustache && !MustacheVariables.Extract(passages).TryGet(out used!, out fault))
         {
-            return new PromptAnalysis(digest, engine, [], fault, null);
+            return new PromptAnalysis(pin, engine, [], fault, null);
         }
 
-        return new PromptAnalysis(digest, engine, used, VariableCheck.Check(used, declared), null);
+        return new PromptAnalysis(pin, engine, used, VariableCheck.Check(used, spec.Variables) ?? schema, null);
     }
 }

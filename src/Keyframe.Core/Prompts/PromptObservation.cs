@@ -12,7 +12,7 @@ public sealed record PromptObservation(PromptVersion Prompt, DateTimeOffset Now)
     public string? OlderTwin { get; init; }
 
     /// <summary>For a source: what stands at it now. Read only while the content is not pinned.</summary>
-    public SourceContent? Source { get; init; }
+    public SourceReading? Source { get; init; }
 
     /// <summary>The ConfigMap that pins the content, or null while it does not exist.</summary>
     public ConfigMapIdentity? Pin { get; init; }

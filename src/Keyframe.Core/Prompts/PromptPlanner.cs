@@ -45,7 +45,7 @@ public static class PromptPlanner
 
         return prompt.Spec.Source is not null && prompt.Spec.Template is null
             ? PlanSource(observation, recorded, spec.Value)
-            : Settle(observation, recorded, spec.Value, PromptAnalyzer.Analyze(prompt.Spec, resolvedText: null), pin: null);
+            : Settle(observation, recorded, spec.Value, PromptAnalyzer.Analyze(prompt.Spec, source: null), source: null);
     }
 
     /// <summary>The name of the ConfigMap that pins the content of a source.</summary>
@@ -54,14 +54,13 @@ public static class PromptPlanner
     public static string PinName(string prompt, Digest digest) =>
         $"{prompt[..Math.Min(prompt.Length, 240)].TrimEnd('-', '.')}-{digest.Short}";
 
-    /// <summary>
-    /// The name of the ConfigMap that would pin a text, under which a run that was cut short may have left it unrecorded.
-    /// </summary>
-    /// <param name="prompt">The PromptVersion.</param>
-    /// <param name="text">What stands at its source.</param>
-    /// <returns>The name, or null where the text cannot be pinned.</returns>
-    public static string? PinName(PromptVersion prompt, string text) =>
-        PromptAnalyzer.Analyze(prompt.Spec, text).Digest is { } digest ? PinName(prompt.Metadata.Name, digest) : null;
+    /// <summary>Whether the data of a ConfigMap is the pin of a prompt.</summary>
+    /// <param name="data">The data.</param>
+    /// <param name="digest">The prompt's digest.</param>
+    /// <param name="settingsDigest">The prompt's settings digest; null where it has no settings.</param>
+    public static bool IsPin(IReadOnlyDictionary<string, string> data, string digest, string? settingsDigest) =>
+        PromptMaterial.Parse(data) is { } material && PromptPin.Of(material).TryGet(out PromptPin? pin, out _)
+        && pin.Digest.Value == digest && pin.SettingsDigest?.Value == settingsDigest;
 
     private static Plan<PromptVersionStatus> PlanSource(PromptObservation observation, PromptVersionStatus recorded, string specDigest)
     {
@@ -82,13 +81,13 @@ public static class PromptPlanner
             return Owned(Ready(observation, recorded with { SpecDigest = specDigest }, said), observation);
         }
 
-        if (observation.Source is not { Text: { } text })
+        if (observation.Source is not { Content: { } content })
         {
-            return Wait(observation, recorded, observation.Source?.Problem ?? "The source has not been read yet.");
+            return Wait(observation, recorded, observation.Source?.Fault ?? new Fault(Reasons.Progressing, "The source has not been read yet."));
         }
 
-        PromptAnalysis analysis = PromptAnalyzer.Analyze(observation.Prompt.Spec, text);
-        if (recorded.Digest is { } pinned && pinned != analysis.Digest?.Value)
+        PromptAnalysis analysis = PromptAnalyzer.Analyze(observation.Prompt.Spec, content);
+        if (recorded.Digest is { } pinned && (pinned, recorded.SettingsDigest) != (analysis.Digest?.Value, analysis.Pin?.SettingsDigest?.Value))
         {
             return Refuse(observation, recorded, new Fault(
                 Reasons.ContentLost,
@@ -96,33 +95,35 @@ public static class PromptPlanner
                 + "Restore the source, or create a new PromptVersion. Materialized snapshots are not affected."));
         }
 
-        return Settle(observation, recorded, specDigest, analysis, text);
+        return Settle(observation, recorded, specDigest, analysis, content.Resolved);
     }
 
     private static Plan<PromptVersionStatus> Settle(
-        PromptObservation observation, PromptVersionStatus recorded, string specDigest, PromptAnalysis analysis, string? pin)
+        PromptObservation observation, PromptVersionStatus recorded, string specDigest, PromptAnalysis analysis, ResolvedSource? source)
     {
         if (analysis.Fault is { } fault)
         {
             return Refuse(observation, recorded, fault);
         }
 
-        Digest digest = analysis.Digest!.Value;
-        string? pinName = pin is null ? null : PinName(observation.Prompt.Metadata.Name, digest);
+        PromptPin pin = analysis.Pin!;
+        string? pinName = source is null ? null : PinName(observation.Prompt.Metadata.Name, pin.Digest);
         Plan<PromptVersionStatus> plan = Ready(
             observation,
             recorded with
             {
-                Digest = digest.Value,
+                Digest = pin.Digest.Value,
+                SettingsDigest = pin.SettingsDigest?.Value,
                 SpecDigest = specDigest,
                 Engine = analysis.Engine,
                 Variables = analysis.Variables,
+                Resolved = recorded.Resolved ?? (source is null ? null : source with { At = observation.Now }),
                 ContentRef = pinName is null ? null : new ObjectNameReference { Name = pinName },
             },
             analysis.Advice);
         return pinName is null || observation.Pin?.Name == pinName
             ? Owned(plan, observation)
-            : plan with { ConfigMaps = [MakePin(observation.Prompt, pinName, digest, pin!)], Events = [Pinned(recorded, pinName)] };
+            : plan with { ConfigMaps = [MakePin(observation.Prompt, pinName, pin)], Events = [Pinned(recorded, pinName)] };
     }
 
     /// <summary>
@@ -137,12 +138,12 @@ public static class PromptPlanner
             ? new EventNote(Reasons.Created, "PinContent", $"Pinned the content of the source in ConfigMap {name}")
             : new EventNote(Reasons.Restored, "PinContent", $"ConfigMap {name} was gone and has been put back", Warning: true);
 
-    private static ConfigMapWrite.Create MakePin(PromptVersion prompt, string name, Digest digest, string text) => new(
+    private static ConfigMapWrite.Create MakePin(PromptVersion prompt, string name, PromptPin pin) => new(
         name,
         new Dictionary<string, string> { [Labels.ManagedBy] = Labels.ManagedByKeyframe },
-        new Dictionary<string, string> { [Annotations.Digest] = digest.Value },
+        new Dictionary<string, string> { [Annotations.Digest] = pin.Digest.Value },
         [OwnerIdentity.Of(prompt)],
-        new Dictionary<string, string> { [SnapshotKeys.PinnedContent] = text });
+        pin.Data);
 
     private static Plan<PromptVersionStatus> Ready(PromptObservation observation, PromptVersionStatus status, string? advice)
     {
@@ -156,13 +157,13 @@ public static class PromptPlanner
             valid: (true, Reasons.Succeeded, advice ?? "The template parses and its variables are as declared."));
     }
 
-    private static Plan<PromptVersionStatus> Wait(PromptObservation observation, PromptVersionStatus status, string problem) =>
+    private static Plan<PromptVersionStatus> Wait(PromptObservation observation, PromptVersionStatus status, Fault fault) =>
         Judged(
             observation,
             status,
-            Verdict.Progressing(Reasons.SourceNotFound, problem),
-            resolved: (false, Reasons.SourceNotFound, problem),
-            valid: (null, Reasons.SourceNotFound, "There is no template to check yet."));
+            Verdict.Progressing(fault.Reason, fault.Message),
+            resolved: (false, fault.Reason, fault.Message),
+            valid: (null, fault.Reason, "There is no template to check yet."));
 
     private static Plan<PromptVersionStatus> Refuse(PromptObservation observation, PromptVersionStatus status, Fault fault)
     {

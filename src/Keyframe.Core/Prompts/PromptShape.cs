@@ -21,16 +21,14 @@ internal static class PromptShape
 
         if (spec.Source is not null)
         {
-            return spec.Source.ConfigMapKeyRef is { Name.Length: > 0, Key.Length: > 0 }
-                ? CheckVariables(spec)
-                : Invalid("spec.source names no content; set configMapKeyRef with name and key.");
+            return CheckSource(spec.Source) ?? CheckRegistryParts(spec) ?? CheckVariables(spec);
         }
 
         return CheckTemplate(spec.Template!) ?? CheckVariables(spec);
     }
 
     /// <summary>Refuses text that cannot be kept: an API server replaces lone surrogates, and NUL is not text.</summary>
-    public static Fault? CheckContent(IEnumerable<Passage> passages, PromptTemplate template)
+    public static Fault? CheckContent(IEnumerable<Passage> passages, PromptTemplate? inline)
     {
         foreach (var passage in passages)
         {
@@ -42,7 +40,7 @@ internal static class PromptShape
             }
         }
 
-        foreach (var (index, message) in (template.Messages ?? []).Index())
+        foreach (var (index, message) in (inline?.Messages ?? []).Index())
         {
             if (TextFlaw.Find(message.Placeholder) is { } flaw)
             {
@@ -73,6 +71,38 @@ internal static class PromptShape
             var messages => messages.Select(CheckMessage).FirstOrDefault(fault => fault is not null),
         };
     }
+
+    private static Fault? CheckSource(PromptSource source)
+    {
+        string? problem = source switch
+        {
+            { ConfigMapKeyRef: { } key, Mlflow: null, Langfuse: null } => key is { Name.Length: > 0, Key.Length: > 0 }
+                ? null
+                : "spec.source.configMapKeyRef names no content; set name and key.",
+            { ConfigMapKeyRef: null, Mlflow: { } prompt, Langfuse: null } => CheckReference(
+                "mlflow", prompt.RegistryRef.Name, prompt.Name, (prompt.Version is null) != (prompt.Alias is null), "version and alias"),
+            { ConfigMapKeyRef: null, Mlflow: null, Langfuse: { } prompt } => CheckReference(
+                "langfuse", prompt.RegistryRef.Name, prompt.Name, (prompt.Version is null) != (prompt.Label is null), "version and label"),
+            { ConfigMapKeyRef: null } and { Mlflow: null, Langfuse: null } =>
+                "spec.source names no content; set one of configMapKeyRef, mlflow and langfuse.",
+            _ => "spec.source has more than one of configMapKeyRef, mlflow and langfuse; keep one of them.",
+        };
+        return problem is null ? null : Invalid(problem);
+    }
+
+    private static string? CheckReference(string kind, string registry, string name, bool isOneOfTwo, string two) =>
+        (registry.Length, name.Length, isOneOfTwo) switch
+        {
+            (0, _, _) => $"spec.source.{kind} names no registry; set registryRef.name to that of a PromptRegistry.",
+            (_, 0, _) => $"spec.source.{kind} names no prompt; set name.",
+            (_, _, false) => $"spec.source.{kind} must have exactly one of {two}.",
+            _ => null,
+        };
+
+    private static Fault? CheckRegistryParts(PromptVersionSpec spec) =>
+        spec is { Source.ConfigMapKeyRef: null } and ({ ResponseFormat: not null } or { ModelConfig: not null })
+            ? Invalid("spec.responseFormat and spec.modelConfig come from the registry along with the template; set them there.")
+            : null;
 
     private static Fault? CheckMessage(PromptMessage? message, int index)
     {

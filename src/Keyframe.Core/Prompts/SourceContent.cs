@@ -1,6 +1,8 @@
+using Keyframe.Api.PromptVersions;
+
 namespace Keyframe.Core.Prompts;
 
 /// <summary>What stands at a prompt's source.</summary>
-/// <param name="Text">The text; null where there is none.</param>
-/// <param name="Problem">Why there is none, and what to do; null where there is.</param>
-public sealed record SourceContent(string? Text, string? Problem);
+/// <param name="Material">The prompt.</param>
+/// <param name="Resolved">Which version it is, for the record; the time is left to the planner.</param>
+public sealed record SourceContent(PromptMaterial Material, ResolvedSource Resolved);

@@ -1,5 +1,5 @@
+using System.Text.Json;
 using Keyframe.Api.PromptVersions;
-using Keyframe.Core.Prompts;
 
 namespace Keyframe.Core.Snapshots;
 
@@ -18,13 +18,17 @@ internal sealed record DocumentPrompt
 
     public string? Template { get; init; }
 
-    public IReadOnlyList<PromptMessage>? Messages { get; init; }
+    public IReadOnlyList<JsonElement>? Messages { get; init; }
 
     public IReadOnlyList<string>? Variables { get; init; }
 
+    public IReadOnlyDictionary<string, JsonElement>? ResponseFormat { get; init; }
+
+    public IReadOnlyDictionary<string, JsonElement>? ModelConfig { get; init; }
+
     public static DocumentPrompt Of(PromptInput prompt)
     {
-        var content = PromptContent.Of(prompt.Template);
+        var content = prompt.Material.Content;
         var hasVariables = prompt is { Engine: TemplateEngine.Mustache, Variables.Count: > 0 };
         return new DocumentPrompt
         {
@@ -36,6 +40,8 @@ internal sealed record DocumentPrompt
             Template = content.Template,
             Messages = content.Messages,
             Variables = hasVariables ? [.. prompt.Variables.Order(StringComparer.Ordinal)] : null,
+            ResponseFormat = content.ResponseFormat,
+            ModelConfig = prompt.Material.ModelConfig is { Count: > 0 } config ? config : null,
         };
     }
 }

@@ -1,10 +1,11 @@
 using Keyframe.Api.PromptVersions;
 using Keyframe.Api.Snapshots;
+using Keyframe.Core.Prompts;
 
 namespace Keyframe.Core.Snapshots;
 
 /// <summary>A prompt that a snapshot names, and what was found under that name.</summary>
 /// <param name="Reference">What the snapshot says.</param>
 /// <param name="Version">The PromptVersion, or null.</param>
-/// <param name="Template">Its template, inline or as pinned; null while it is not at hand.</param>
-public sealed record PromptCandidate(SnapshotPrompt Reference, PromptVersion? Version, PromptTemplate? Template);
+/// <param name="Material">Its content, inline or as pinned; null while it is not at hand.</param>
+public sealed record PromptCandidate(SnapshotPrompt Reference, PromptVersion? Version, PromptMaterial? Material);

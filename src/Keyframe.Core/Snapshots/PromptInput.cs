@@ -1,4 +1,5 @@
 using Keyframe.Api.PromptVersions;
+using Keyframe.Core.Prompts;
 
 namespace Keyframe.Core.Snapshots;
 
@@ -6,7 +7,7 @@ namespace Keyframe.Core.Snapshots;
 /// <param name="Name">The name under which the application reads it.</param>
 /// <param name="Prompt">The logical name of the prompt.</param>
 /// <param name="Version">The version of the prompt.</param>
-/// <param name="Template">The template, with text or messages, also where the prompt came from a source.</param>
+/// <param name="Material">Its content, also where the prompt came from a source.</param>
 /// <param name="Engine">The template language in force, given or detected.</param>
 /// <param name="Variables">The variables of the template.</param>
 /// <param name="Digest">The prompt's digest.</param>
@@ -14,7 +15,7 @@ public sealed record PromptInput(
     string Name,
     string Prompt,
     string Version,
-    PromptTemplate Template,
+    PromptMaterial Material,
     TemplateEngine Engine,
     IReadOnlyList<string> Variables,
     string Digest);

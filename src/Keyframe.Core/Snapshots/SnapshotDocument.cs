@@ -15,7 +15,7 @@ namespace Keyframe.Core.Snapshots;
 /// A snapshot as applications read it: the files of its ConfigMap. The document, snapshot.json, is canonical JSON of
 /// <c>formatVersion</c>, <c>app</c>, <c>version</c>, <c>model</c>, <c>prompts</c> (an object by the names under which the
 /// application reads them, each with <c>prompt</c>, <c>version</c>, <c>digest</c>, <c>type</c> text or chat, <c>engine</c>,
-/// <c>template</c> or <c>messages</c>, and <c>variables</c> of a Mustache template), <c>retrieval</c>, <c>rerankers</c>,
+/// <c>template</c> or <c>messages</c>, <c>variables</c> of a Mustache template, <c>responseFormat</c> and <c>modelConfig</c>), <c>retrieval</c>, <c>rerankers</c>,
 /// <c>tools</c>, <c>guardrails</c> (arrays, sorted by name), <c>settings</c> and <c>code</c>; absent and empty parts are omitted.
 /// No object name, namespace or time enters it, so that equal configuration has an equal digest wherever it is applied.
 /// </summary>
@@ -83,7 +83,7 @@ public sealed class SnapshotDocument
     /// surrogates) with the path. Its size is not judged here: see <see cref="SizeFault"/>.
     /// </returns>
     /// <exception cref="ArgumentException">
-    /// The prompts are not those that the spec names, or the template of one has neither text nor messages.
+    /// The prompts are not those that the spec names.
     /// </exception>
     public static Outcome<SnapshotDocument> Render(GenAIAppSnapshotSpec spec, IReadOnlyList<PromptInput> prompts)
     {
@@ -141,13 +141,13 @@ public sealed class SnapshotDocument
         Add(files, SnapshotKeys.Settings, spec.Settings, contract.IReadOnlyDictionaryStringJsonElement);
         foreach (var (name, prompt) in prompts)
         {
-            if (prompt.Template.Messages is { } messages)
+            if (prompt.Material.Content.Messages is { } messages)
             {
-                Add(files, SnapshotKeys.ChatPrompt(name), messages, contract.IReadOnlyListPromptMessage);
+                Add(files, SnapshotKeys.ChatPrompt(name), messages, CoreJsonContext.Default.IReadOnlyListJsonElement);
             }
             else
             {
-                files.Add(SnapshotKeys.TextPrompt(name), prompt.Template.Text!);
+                files.Add(SnapshotKeys.TextPrompt(name), prompt.Material.Content.Template!);
             }
         }
 

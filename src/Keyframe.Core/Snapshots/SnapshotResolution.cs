@@ -1,7 +1,6 @@
 using Keyframe.Api.Conditions;
 using Keyframe.Api.PromptVersions;
 using Keyframe.Api.Snapshots;
-using Keyframe.Core.Canonical;
 using Keyframe.Core.Conditions;
 using Keyframe.Core.Prompts;
 
@@ -63,12 +62,12 @@ public sealed record SnapshotResolution(IReadOnlyList<PromptInput> Inputs, Verdi
                 $"{named} has digest {digest}, but the snapshot asks for {expected}. Create a snapshot with the digest that was reviewed.");
         }
 
-        if (candidate.Template is not { } template)
+        if (candidate.Material is not { } material)
         {
             return Verdict.Progressing(Reasons.PromptNotReady, $"{named}: its pinned content cannot be read and is being restored.");
         }
 
-        return HasDigest(template, digest)
+        return IsAsRecorded(material, version.Status)
             ? null
             : Verdict.Stalled(
                 Reasons.DigestMismatch,
@@ -79,9 +78,9 @@ public sealed record SnapshotResolution(IReadOnlyList<PromptInput> Inputs, Verdi
     }
 
     /// <summary>A ConfigMap that pins content can be deleted and made again by others, so its content is taken on no one's word.</summary>
-    private static bool HasDigest(PromptTemplate template, string digest) =>
-        template is not { Text: null, Messages: null }
-        && PromptDigest.Of(template).TryGet(out Digest live, out _) && live.Value == digest;
+    private static bool IsAsRecorded(PromptMaterial material, PromptVersionStatus recorded) =>
+        PromptPin.Of(material).TryGet(out PromptPin? live, out _)
+        && live.Digest.Value == recorded.Digest && live.SettingsDigest?.Value == recorded.SettingsDigest;
 
     private static PromptInput ToInput(PromptCandidate candidate)
     {
@@ -90,7 +89,7 @@ public sealed record SnapshotResolution(IReadOnlyList<PromptInput> Inputs, Verdi
             candidate.Reference.Name,
             version.Spec.Prompt,
             version.Spec.Version,
-            candidate.Template!,
+            candidate.Material!,
             version.Status!.Engine ?? TemplateEngine.Mustache,
             version.Status.Variables ?? [],
             version.Status.Digest!);
