@@ -2,10 +2,12 @@ using k8s;
 using Keyframe.Api.Deployments;
 using Keyframe.Api.Json;
 using Keyframe.Api.Naming;
+using Keyframe.Api.PromptRegistries;
 using Keyframe.Api.PromptVersions;
 using Keyframe.Api.Snapshots;
 using Keyframe.Operator.Deployments;
 using Keyframe.Operator.Execution;
+using Keyframe.Operator.PromptRegistries;
 using Keyframe.Operator.PromptVersions;
 using Keyframe.Operator.Resources;
 using Keyframe.Operator.Snapshots;
@@ -19,7 +21,7 @@ using Microsoft.Extensions.Logging;
 namespace Keyframe.Operator;
 
 /// <summary>
-/// The operator as one object: caches, three controllers, and nothing static, so that a process can run two of them and a test
+/// The operator as one object: caches, four controllers, and nothing static, so that a process can run two of them and a test
 /// can let one of them die.
 /// </summary>
 public sealed class KeyframeOperator : IAsyncDisposable
@@ -33,6 +35,8 @@ public sealed class KeyframeOperator : IAsyncDisposable
     private readonly Announcer _announcer;
     private readonly int _workers;
     private readonly RuntimeMetrics _metrics = new();
+    private readonly RegistryParts _registries;
+    private readonly PromptPins _pins;
 
     /// <summary>Composes the operator; nothing runs yet.</summary>
     /// <param name="configuration">Which API server, as whom.</param>
@@ -57,7 +61,10 @@ public sealed class KeyframeOperator : IAsyncDisposable
         _manager = new ControllerManager(_transport, Managing(options), clock, loggers);
         _caches = new Caches(_manager);
         _announcer = new Announcer(_manager.Events, loggers.CreateLogger<Announcer>());
+        _pins = new PromptPins(_caches, _transport.Resource(ResourceTypes.ConfigMapContents));
+        _registries = new RegistryParts(_caches, _transport, options.Registries, clock, loggers);
         AddPromptVersions();
+        AddPromptRegistries();
         AddSnapshots();
         AddDeployments();
         if (options.LeaderElection is { } election)
@@ -102,6 +109,7 @@ public sealed class KeyframeOperator : IAsyncDisposable
         await _manager.DisposeAsync();
         _elector?.Dispose();
         _leaseTransport?.Dispose();
+        _registries.Dispose();
         _transport.Dispose();
         _metrics.Dispose();
     }
@@ -127,16 +135,38 @@ public sealed class KeyframeOperator : IAsyncDisposable
     private void AddPromptVersions()
     {
         var writes = new ReadYourWrites();
+        ResourceClient<PromptVersion> client = _transport.Resource(ResourceTypes.PromptVersions);
         var executor = new PlanExecutor<PromptVersion, PromptVersionStatus>(
-            new(_transport.Resource(ResourceTypes.PromptVersions), _caches.Prompts, KeyframeJsonContext.Default.PromptVersionStatus, writes),
-            ConfigMaps(writes),
-            templates: null,
-            _announcer);
-        var observer = new PromptVersionObserver(_caches, _transport.Resource(ResourceTypes.ConfigMapContents), _clock);
+            new(client, _caches.Prompts, KeyframeJsonContext.Default.PromptVersionStatus, writes), _announcer)
+        {
+            ConfigMaps = ConfigMaps(writes),
+            Labels = new LabelWriter<PromptVersion>(client, _caches.Prompts, writes),
+        };
+        var sources = new ConfigMapSources(_caches, _transport.Resource(ResourceTypes.ConfigMapContents));
+        var observer = new PromptVersionObserver(_caches, _pins, sources, _registries.Sources, _registries.Findings, _clock);
         _manager.AddController("promptversion", new PromptVersionReconciler(_caches, observer, executor))
             .For(_caches.Prompts)
             .Watches(_caches.Prompts, prompt => Caches.KeysOf(_caches.PromptsByIdentity.Find(Caches.IdentityOf(prompt))))
+            .Watches(_caches.Prompts, prompt => Caches.ReferringTo(_caches.PromptsByParent, prompt))
             .Watches(_caches.ConfigMaps, configMap => Caches.ReferringTo(_caches.PromptsByConfigMap, configMap))
+            .Watches(_caches.Registries, _caches.WaitingFor)
+            .Triggered(_registries.Findings.News)
+            .ReadsOwnWrites(writes)
+            .Workers(_workers);
+    }
+
+    private void AddPromptRegistries()
+    {
+        var writes = new ReadYourWrites();
+        var executor = new PlanExecutor<PromptRegistry, PromptRegistryStatus>(
+            new(_transport.Resource(ResourceTypes.Registries), _caches.Registries, KeyframeJsonContext.Default.PromptRegistryStatus, writes),
+            _announcer)
+        {
+            PromptVersions = new PromptVersionWriter(_transport.Resource(ResourceTypes.PromptVersions), _caches.Prompts, writes),
+        };
+        _manager.AddController("promptregistry", _registries.Reconciler(executor))
+            .For(_caches.Registries)
+            .Watches(_caches.ConfigMaps, configMap => Caches.ReferringTo(_caches.RegistriesByConfigMap, configMap))
             .ReadsOwnWrites(writes)
             .Workers(_workers);
     }
@@ -146,10 +176,11 @@ public sealed class KeyframeOperator : IAsyncDisposable
         var writes = new ReadYourWrites();
         var executor = new PlanExecutor<GenAIAppSnapshot, GenAIAppSnapshotStatus>(
             new(_transport.Resource(ResourceTypes.Snapshots), _caches.Snapshots, KeyframeJsonContext.Default.GenAIAppSnapshotStatus, writes),
-            ConfigMaps(writes),
-            templates: null,
-            _announcer);
-        var observer = new SnapshotObserver(_caches, _transport.Resource(ResourceTypes.ConfigMapContents), _clock);
+            _announcer)
+        {
+            ConfigMaps = ConfigMaps(writes),
+        };
+        var observer = new SnapshotObserver(_caches, _pins, _transport.Resource(ResourceTypes.ConfigMapContents), _clock);
         _manager.AddController("snapshot", new SnapshotReconciler(_caches, observer, executor))
             .For(_caches.Snapshots)
             .Watches(_caches.Prompts, prompt => Caches.ReferringTo(_caches.SnapshotsByPrompt, prompt))
@@ -163,9 +194,11 @@ public sealed class KeyframeOperator : IAsyncDisposable
         var writes = new ReadYourWrites();
         var executor = new PlanExecutor<GenAIDeployment, GenAIDeploymentStatus>(
             new(_transport.Resource(ResourceTypes.Bindings), _caches.Bindings, KeyframeJsonContext.Default.GenAIDeploymentStatus, writes),
-            ConfigMaps(writes),
-            new TemplateWriter(_transport.Resource(ResourceTypes.Workloads), _caches.Workloads, writes),
-            _announcer);
+            _announcer)
+        {
+            ConfigMaps = ConfigMaps(writes),
+            Templates = new TemplateWriter(_transport.Resource(ResourceTypes.Workloads), _caches.Workloads, writes),
+        };
         _manager.AddController("deployment", new DeploymentReconciler(_caches, new DeploymentObserver(_caches, _clock), executor))
             .For(_caches.Bindings)
             .Watches(_caches.Bindings, binding => Caches.KeysOf(

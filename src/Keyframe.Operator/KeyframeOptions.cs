@@ -1,3 +1,4 @@
+using Keyframe.Registries;
 using Keyframe.Runtime.Election;
 
 namespace Keyframe.Operator;
@@ -31,6 +32,9 @@ public sealed record KeyframeOptions
     /// How often every object is reconciled again although nothing changed, from the caches. Default 10 h, give or take 10 %.
     /// </summary>
     public TimeSpan ResyncPeriod { get; init; } = TimeSpan.FromHours(10);
+
+    /// <summary>Which hosts of prompt registries may be reached. Default: public ones, over HTTPS.</summary>
+    public RegistryOptions Registries { get; init; } = new();
 
     /// <summary>How long reconciles under way may take to finish on a stop before they are cancelled. Default 30 s.</summary>
     public TimeSpan ShutdownGrace { get; init; } = TimeSpan.FromSeconds(30);

@@ -1,7 +1,7 @@
 namespace Keyframe.Core.Planning;
 
 /// <summary>
-/// What one reconcile decided, in the order in which it is carried out: ConfigMaps, labels, the status that must be on record
+/// What one reconcile decided, in the order in which it is carried out: ConfigMaps, PromptVersions, labels, the status that must be on record
 /// before the template is touched, the template, the status afterwards.
 /// </summary>
 /// <typeparam name="TStatus">The status type.</typeparam>
@@ -11,6 +11,9 @@ public sealed record Plan<TStatus>(TStatus Status)
 {
     /// <summary>Writes to ConfigMaps, in order.</summary>
     public IReadOnlyList<ConfigMapWrite> ConfigMaps { get; init; } = [];
+
+    /// <summary>Writes to PromptVersions, in order.</summary>
+    public IReadOnlyList<PromptVersionWrite> PromptVersions { get; init; } = [];
 
     /// <summary>Labels that the object itself must have; others are left alone. Default: none.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();

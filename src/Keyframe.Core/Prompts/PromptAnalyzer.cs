@@ -39,10 +39,17 @@ public static class PromptAnalyzer
             : Nothing with { Fault = fault };
     }
 
-    /// <summary>A ConfigMap's key is a template alone; the spec has the rest.</summary>
-    private static PromptMaterial Complete(PromptMaterial material, PromptVersionSpec spec) => new(
-        material.Content with { ResponseFormat = material.Content.ResponseFormat ?? spec.ResponseFormat },
-        material.ModelConfig ?? spec.ModelConfig);
+    /// <summary>What a source gives, with what the spec adds to it: a ConfigMap's key is a template alone.</summary>
+    /// <param name="material">What the source gives.</param>
+    /// <param name="spec">The spec.</param>
+    public static PromptMaterial Complete(PromptMaterial material, PromptVersionSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(material);
+        ArgumentNullException.ThrowIfNull(spec);
+        return new PromptMaterial(
+            material.Content with { ResponseFormat = material.Content.ResponseFormat ?? spec.ResponseFormat },
+            material.ModelConfig ?? spec.ModelConfig);
+    }
 
     private static PromptAnalysis Analyze(
         PromptVersionSpec spec, PromptContent content, IReadOnlyList<Passage> passages, PromptPin pin)

@@ -8,10 +8,13 @@ using Keyframe.Core.Specs;
 namespace Keyframe.Core.Prompts;
 
 /// <summary>The schema's rules that are written in CEL, for API servers that do not evaluate it, and the rule of text.</summary>
-internal static class PromptShape
+public static class PromptShape
 {
+    /// <summary>Finds what contradicts itself in a spec.</summary>
+    /// <param name="spec">The spec.</param>
     public static Fault? Check(PromptVersionSpec spec)
     {
+        ArgumentNullException.ThrowIfNull(spec);
         if ((spec.Template is null) == (spec.Source is null))
         {
             return Invalid(spec.Template is null
@@ -28,7 +31,7 @@ internal static class PromptShape
     }
 
     /// <summary>Refuses text that cannot be kept: an API server replaces lone surrogates, and NUL is not text.</summary>
-    public static Fault? CheckContent(IEnumerable<Passage> passages, PromptTemplate? inline)
+    internal static Fault? CheckContent(IEnumerable<Passage> passages, PromptTemplate? inline)
     {
         foreach (var passage in passages)
         {

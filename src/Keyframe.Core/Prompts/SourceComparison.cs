@@ -11,8 +11,7 @@ public static class SourceComparison
     /// <summary>Compares.</summary>
     /// <param name="pinned">The status of the PromptVersion, with its digests and what it was resolved to.</param>
     /// <param name="now">What the source gives for that same version.</param>
-    /// <param name="aliasNow">The version that the alias or label names now, where it was resolved by one; otherwise null.</param>
-    public static SourceFinding Compare(PromptVersionStatus pinned, SourceContent now, string? aliasNow = null)
+    public static SourceFinding Compare(PromptVersionStatus pinned, SourceContent now)
     {
         ArgumentNullException.ThrowIfNull(pinned);
         ArgumentNullException.ThrowIfNull(now);
@@ -51,12 +50,35 @@ public static class SourceComparison
                 + "register a new version to roll it out.");
         }
 
-        return aliasNow is not null && aliasNow != was.Version
-            ? new SourceFinding(
+        return SourceFinding.InSync;
+    }
+
+    /// <summary>What follows from what an alias or label names now, for a version that is as it was.</summary>
+    /// <param name="pinned">The status of the PromptVersion.</param>
+    /// <param name="version">The version that it names; null where it names none any more.</param>
+    public static SourceFinding AliasNames(PromptVersionStatus pinned, string? version)
+    {
+        ArgumentNullException.ThrowIfNull(pinned);
+        ResolvedSource was = pinned.Resolved ?? new ResolvedSource();
+        return version == was.Version
+            ? SourceFinding.InSync
+            : new SourceFinding(
                 Reasons.AliasMoved,
-                $"{was.Alias} of {was.Name} named version {was.Version} when this was resolved, and names version {aliasNow} now. {Unharmed}; "
-                + "create a PromptVersion for it, or have the PromptRegistry track it.")
-            : SourceFinding.InSync;
+                $"{was.Alias} of {was.Name} named version {was.Version} when this was resolved, and names "
+                + $"{(version is null ? "none" : $"version {version}")} now. {Unharmed}; "
+                + "create a PromptVersion for the other one if it is wanted, or have the PromptRegistry track the alias.");
+    }
+
+    /// <summary>What stands under the version now is no prompt that can be read.</summary>
+    /// <param name="pinned">The status of the PromptVersion.</param>
+    /// <param name="because">What is wrong with it.</param>
+    public static SourceFinding Unreadable(PromptVersionStatus pinned, string because)
+    {
+        ArgumentNullException.ThrowIfNull(pinned);
+        return new SourceFinding(
+            Reasons.ContentTampered,
+            $"{pinned.Resolved?.Name} version {pinned.Resolved?.Version} has other content at the source than when it was pinned, and it cannot be read: "
+            + $"{because} {Unharmed}.");
     }
 
     /// <summary>The source no longer has the version.</summary>

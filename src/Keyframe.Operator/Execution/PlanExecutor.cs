@@ -6,18 +6,27 @@ using Keyframe.Runtime.Transport;
 namespace Keyframe.Operator.Execution;
 
 /// <summary>
-/// Carries out plans: ConfigMaps, the write-ahead status, the template, the status, then events. Stops at the first failure and
+/// Carries out plans: ConfigMaps, PromptVersions, labels, the write-ahead status, the template, the status, then events. Stops at the first failure and
 /// still tells it in the status. Every step may be the last one of this process: the next run finds what was done and goes on.
 /// </summary>
 /// <param name="status">Writes the status.</param>
-/// <param name="configMaps">Writes ConfigMaps.</param>
-/// <param name="templates">Writes pod templates; null for kinds whose plans have none.</param>
 /// <param name="announcer">Tells of it.</param>
-internal sealed class PlanExecutor<T, TStatus>(
-    StatusWriter<T, TStatus> status, ConfigMapWriter configMaps, TemplateWriter? templates, Announcer announcer)
+internal sealed class PlanExecutor<T, TStatus>(StatusWriter<T, TStatus> status, Announcer announcer)
     where T : class, IStatusObject<TStatus>
     where TStatus : class, IStatus
 {
+    /// <summary>Writes ConfigMaps; needed for kinds whose plans have them.</summary>
+    public ConfigMapWriter? ConfigMaps { get; init; }
+
+    /// <summary>Writes PromptVersions; needed for kinds whose plans have them.</summary>
+    public PromptVersionWriter? PromptVersions { get; init; }
+
+    /// <summary>Writes labels; needed for kinds whose plans have them.</summary>
+    public LabelWriter<T>? Labels { get; init; }
+
+    /// <summary>Writes pod templates; needed for kinds whose plans have them.</summary>
+    public TemplateWriter? Templates { get; init; }
+
     /// <summary>Carries out a plan.</summary>
     /// <param name="subject">The object the plan was made for.</param>
     /// <param name="plan">The plan.</param>
@@ -31,16 +40,22 @@ internal sealed class PlanExecutor<T, TStatus>(
         {
             foreach (ConfigMapWrite write in plan.ConfigMaps)
             {
-                if (await configMaps.WriteAsync(key, write, cancellationToken) is { } created)
+                if (await ConfigMaps!.WriteAsync(key, write, cancellationToken) is { } created)
                 {
                     final = plan.OnCreated(final, created);
                 }
             }
 
+            foreach (PromptVersionWrite write in plan.PromptVersions)
+            {
+                await PromptVersions!.WriteAsync(key, write, cancellationToken);
+            }
+
+            current = plan.Labels.Count > 0 ? await Labels!.WriteAsync(current, plan.Labels, cancellationToken) : current;
             current = plan.WriteAhead is { } ahead ? await status.WriteAsync(current, ahead, cancellationToken) : current;
             if (plan.Template is { } template)
             {
-                await templates!.WriteAsync(key, template, cancellationToken);
+                await Templates!.WriteAsync(key, template, cancellationToken);
             }
         }
         catch (ApiException refusal) when (IsWorthTelling(refusal))

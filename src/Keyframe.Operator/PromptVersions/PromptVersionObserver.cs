@@ -1,88 +1,101 @@
-using Keyframe.Api.Naming;
+using System.Text.Json;
 using Keyframe.Api.PromptVersions;
 using Keyframe.Core.Planning;
 using Keyframe.Core.Prompts;
+using Keyframe.Operator.PromptRegistries;
 using Keyframe.Operator.Resources;
 using Keyframe.Runtime;
-using Keyframe.Runtime.Transport;
 
 namespace Keyframe.Operator.PromptVersions;
 
 /// <summary>Gathers what the plan of a PromptVersion depends on. A source is read only while its content is not pinned.</summary>
-internal sealed class PromptVersionObserver(Caches caches, ResourceClient<ConfigMapContent> contents, TimeProvider clock)
+internal sealed class PromptVersionObserver(
+    Caches caches, PromptPins pins, ConfigMapSources configMaps, RegistrySources registries, SourceFindings findings, TimeProvider clock)
 {
+    /// <summary>Looks at a PromptVersion.</summary>
+    /// <param name="prompt">The PromptVersion.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     public async Task<PromptObservation> ObserveAsync(PromptVersion prompt, CancellationToken cancellationToken)
     {
-        // Only what went on record with a digest pins anything; a run that was cut short may have made the pin without recording it.
-        string? recorded = prompt.Status is { Digest: not null, ContentRef.Name: { } name } ? name : null;
-        (ConfigMapIdentity? pin, ForeignConfigMap? foreign) = await LookAsync(prompt, recorded, cancellationToken);
-        SourceContent? content = null;
-        if (pin is null && foreign is null && prompt.Spec.Source?.ConfigMapKeyRef is { } source)
+        PromptLineage? lineage =
+            PromptLineage.Of(prompt, name => caches.Prompts.Store.Get(new ObjectKey(prompt.Metadata.NamespaceProperty, name)));
+        var observation = new PromptObservation(prompt, clock.GetUtcNow())
         {
-            content = await ReadAsync(prompt.Metadata.NamespaceProperty, source, cancellationToken);
-            string? wanted = content.Text is { } text ? PromptPlanner.PinName(prompt, text) : null;
-            (pin, foreign) = await LookAsync(prompt, wanted, cancellationToken);
-        }
-
-        return new PromptObservation(prompt, clock.GetUtcNow())
-        {
-            OlderTwin = OlderTwin(prompt),
-            Pin = pin,
-            ForeignPin = foreign,
-            Source = content,
+            OlderTwin = Age.OldestBefore(caches.PromptsByIdentity.Find(Caches.IdentityOf(prompt)), prompt)?.Metadata.Name,
+            Lineage = lineage,
+            Formats = lineage is null ? null : await FormatsAsync(prompt, lineage, cancellationToken),
         };
+        return prompt.Spec is { Source: { } source, Template: null }
+            ? await ObserveSourceAsync(observation, source, cancellationToken)
+            : observation;
     }
 
-    /// <summary>
-    /// Looks at what stands under the name of a pin. One that this very object owns was made for it; the content of any other is read,
-    /// since everybody can make a ConfigMap of that name.
-    /// </summary>
-    private async Task<(ConfigMapIdentity? Pin, ForeignConfigMap? Foreign)> LookAsync(
-        PromptVersion prompt, string? name, CancellationToken cancellationToken)
+    /// <summary>Forgets a PromptVersion that is gone.</summary>
+    public void Forget(ObjectKey key)
     {
-        if (name is null || caches.ConfigMaps.Store.Get(new ObjectKey(prompt.Metadata.NamespaceProperty, name)) is not { } found)
-        {
-            return default;
-        }
-
-        ConfigMapIdentity identity = found.ToIdentity();
-        if (identity.Owners.Any(owner => owner.Uid == prompt.Metadata.Uid))
-        {
-            return (identity, null);
-        }
-
-        if (await contents.GetAsync(ObjectKey.Of(found), cancellationToken) is not { } live)
-        {
-            return default;
-        }
-
-        return live.Immutable && live.Data.TryGetValue(SnapshotKeys.PinnedContent, out string? text) && PromptPlanner.PinName(prompt, text) == name
-            ? (live.ToIdentity(), null)
-            : (null, new ForeignConfigMap(name, live.ToManager()));
+        configMaps.Forget(key);
+        findings.Forget(key);
     }
 
-    private string? OlderTwin(PromptVersion prompt) =>
-        Age.OldestBefore(caches.PromptsByIdentity.Find(Caches.IdentityOf(prompt)), prompt)?.Metadata.Name;
-
-    private async Task<SourceContent> ReadAsync(string @namespace, ConfigMapKeyReference source, CancellationToken cancellationToken)
+    private async Task<PromptObservation> ObserveSourceAsync(
+        PromptObservation observation, PromptSource source, CancellationToken cancellationToken)
     {
-        var key = new ObjectKey(@namespace, source.Name);
-        ConfigMapContent? configMap = caches.ConfigMaps.Store.Get(key) is null ? null : await contents.GetAsync(key, cancellationToken);
-        if (configMap is null)
+        PromptVersion prompt = observation.Prompt;
+
+        // Only what went on record with a digest pins anything; a run that was cut short may have made the pin without recording it.
+        if (prompt.Status is { Digest: { } digest, ContentRef.Name: { } name })
         {
-            return new SourceContent(null, $"ConfigMap {source.Name} does not exist. Create it, and the content is pinned.");
+            (ConfigMapIdentity? pin, ForeignConfigMap? foreign) =
+                await pins.LookAsync(prompt, name, digest, prompt.Status.SettingsDigest, cancellationToken);
+            observation = observation with { Pin = pin, ForeignPin = foreign };
+            if (pin is not null)
+            {
+                return observation with
+                {
+                    Finding = source.ConfigMapKeyRef is { } key
+                        ? await configMaps.VerifyAsync(prompt, key, cancellationToken)
+                        : findings.For(prompt),
+                };
+            }
         }
 
-        if (configMap.Data.TryGetValue(source.Key, out string? text))
+        if (observation.ForeignPin is not null || PromptShape.Check(prompt.Spec) is not null)
         {
-            return new SourceContent(text, null);
+            return observation;
         }
 
-        string keys = configMap.Data.Count == 0
-            ? "it has no text keys"
-            : $"it has {string.Join(", ", configMap.Data.Keys.Order(StringComparer.Ordinal).Take(10))}";
-        return new SourceContent(null, configMap.BinaryData.ContainsKey(source.Key)
-            ? $"Key {source.Key} of ConfigMap {source.Name} is binary data, not UTF-8 text. Store it as text."
-            : $"ConfigMap {source.Name} has no key {source.Key}; {keys}. Add it, and the content is pinned.");
+        SourceReading reading = source.ConfigMapKeyRef is { } configMap
+            ? await configMaps.ReadAsync(prompt.Metadata.NamespaceProperty, configMap, cancellationToken)
+            : await registries.ReadAsync(prompt, cancellationToken);
+        observation = observation with { Source = reading };
+        if (reading.Content is { } content && PromptAnalyzer.Analyze(prompt.Spec, content).Pin is { } wanted)
+        {
+            (ConfigMapIdentity? pin, ForeignConfigMap? foreign) = await pins.LookAsync(
+                prompt, PromptPlanner.PinName(prompt.Metadata.Name, wanted.Digest), wanted.Digest.Value, wanted.SettingsDigest?.Value, cancellationToken);
+            return observation with { Pin = pin, ForeignPin = foreign };
+        }
+
+        return observation;
     }
+
+    /// <summary>The response formats, unless they were compared before, or one of them is not at hand yet.</summary>
+    private async Task<FormatPair?> FormatsAsync(PromptVersion prompt, PromptLineage lineage, CancellationToken cancellationToken)
+    {
+        if (lineage is not { IsCycle: false, Parent: { Status.Digest: { } digest } parent }
+            || (prompt.Status?.ResponseFormat is { } compared && (compared.Parent, compared.ParentDigest) == (parent.Metadata.Name, digest))
+            || await FormatOfAsync(prompt, cancellationToken) is not { } after
+            || await FormatOfAsync(parent, cancellationToken) is not { } before)
+        {
+            return null;
+        }
+
+        return new FormatPair(parent.Metadata.Name, digest, before.Format, after.Format);
+    }
+
+    private async Task<ResponseFormat?> FormatOfAsync(PromptVersion prompt, CancellationToken cancellationToken) =>
+        prompt.Spec.Template is not null
+            ? new ResponseFormat(prompt.Spec.ResponseFormat)
+            : await pins.ReadAsync(prompt, cancellationToken) is { } material ? new ResponseFormat(material.Content.ResponseFormat) : null;
+
+    private sealed record ResponseFormat(IReadOnlyDictionary<string, JsonElement>? Format);
 }

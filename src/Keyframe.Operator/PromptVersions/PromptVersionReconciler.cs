@@ -8,7 +8,8 @@ using Keyframe.Runtime.Controllers;
 
 namespace Keyframe.Operator.PromptVersions;
 
-/// <summary>Checks PromptVersions and pins their content. Owns Ready, Reconciling, Stalled, Resolved and TemplateValid.</summary>
+/// <summary>Checks PromptVersions and pins their content. Owns Ready, Reconciling, Stalled, Resolved, TemplateValid,
+/// SourceInSync and ParentFound.</summary>
 internal sealed class PromptVersionReconciler(
     Caches caches, PromptVersionObserver observer, PlanExecutor<PromptVersion, PromptVersionStatus> executor) : IReconciler
 {
@@ -17,12 +18,13 @@ internal sealed class PromptVersionReconciler(
     {
         if (caches.Prompts.Store.Get(key) is not { Metadata.DeletionTimestamp: null } prompt)
         {
+            observer.Forget(key);
             return ReconcileResult.Done;
         }
 
         PromptObservation observation = await observer.ObserveAsync(prompt, cancellationToken);
         Plan<PromptVersionStatus> plan = PromptPlanner.Plan(observation);
         await executor.ExecuteAsync(prompt, plan, cancellationToken);
-        return ReconcileResult.Done;
+        return observation.Source?.RetryAfter is { } delay ? ReconcileResult.After(delay) : ReconcileResult.Done;
     }
 }

@@ -1,4 +1,7 @@
+using Keyframe.Api.Conditions;
 using Keyframe.Api.Deployments;
+using Keyframe.Api.Naming;
+using Keyframe.Api.PromptRegistries;
 using Keyframe.Api.PromptVersions;
 using Keyframe.Api.Snapshots;
 using Keyframe.Core.Workloads;
@@ -19,11 +22,23 @@ internal sealed class Caches
         Prompts = manager.Informer(ResourceTypes.PromptVersions);
         Snapshots = manager.Informer(ResourceTypes.Snapshots);
         Bindings = manager.Informer(ResourceTypes.Bindings);
+        Registries = manager.Informer(ResourceTypes.Registries);
         Workloads = manager.Informer(ResourceTypes.Workloads);
         ConfigMaps = manager.Informer(ResourceTypes.ConfigMaps);
 
         PromptsByIdentity = Prompts.AddIndex("identity", prompt => [IdentityOf(prompt)]);
         PromptsByConfigMap = Prompts.AddIndex("configMap", ConfigMapsOf);
+        PromptsByParent = Prompts.AddIndex(
+            "parent", prompt => prompt.Spec.Parent is { } parent ? [Value(prompt.Metadata.NamespaceProperty, parent)] : []);
+        PromptsByRegistry = Prompts.AddIndex(
+            "registry", prompt => RegistryOf(prompt) is { } registry ? [Value(prompt.Metadata.NamespaceProperty, registry)] : []);
+        PromptsByTracker = Prompts.AddIndex("tracker", prompt =>
+            prompt.Metadata.Labels?.TryGetValue(Labels.TrackedFrom, out string? tracker) == true
+                ? [Value(prompt.Metadata.NamespaceProperty, tracker)]
+                : []);
+        RegistriesByConfigMap = Registries.AddIndex("configMap", registry => registry.Spec.CaBundle is { } bundle
+            ? [Value(registry.Metadata.NamespaceProperty, bundle.ConfigMapKeyRef.Name)]
+            : []);
         SnapshotsByPrompt = Snapshots.AddIndex(
             "prompt", snapshot => snapshot.Spec.Prompts.Select(prompt => Value(snapshot.Metadata.NamespaceProperty, prompt.PromptRef.Name)).Distinct());
         SnapshotsByConfigMap = Snapshots.AddIndex(
@@ -40,6 +55,8 @@ internal sealed class Caches
 
     public Informer<GenAIDeployment> Bindings { get; }
 
+    public Informer<PromptRegistry> Registries { get; }
+
     public Informer<Workload> Workloads { get; }
 
     public Informer<ConfigMapMetadata> ConfigMaps { get; }
@@ -49,6 +66,18 @@ internal sealed class Caches
 
     /// <summary>PromptVersions by the ConfigMap they read or have pinned.</summary>
     public StoreIndex<PromptVersion> PromptsByConfigMap { get; }
+
+    /// <summary>PromptVersions by the parent they name.</summary>
+    public StoreIndex<PromptVersion> PromptsByParent { get; }
+
+    /// <summary>PromptVersions by the PromptRegistry of their source.</summary>
+    public StoreIndex<PromptVersion> PromptsByRegistry { get; }
+
+    /// <summary>PromptVersions by the PromptRegistry whose tracking created them.</summary>
+    public StoreIndex<PromptVersion> PromptsByTracker { get; }
+
+    /// <summary>PromptRegistries by the ConfigMap of their CA bundle.</summary>
+    public StoreIndex<PromptRegistry> RegistriesByConfigMap { get; }
 
     /// <summary>Snapshots by a PromptVersion they name.</summary>
     public StoreIndex<GenAIAppSnapshot> SnapshotsByPrompt { get; }
@@ -69,6 +98,10 @@ internal sealed class Caches
     public static string IdentityOf(PromptVersion prompt) =>
         $"{prompt.Metadata.NamespaceProperty}/{prompt.Spec.Prompt}/{prompt.Spec.Version}";
 
+    /// <summary>The PromptRegistry that a PromptVersion's source is reached through; null where it has none.</summary>
+    public static string? RegistryOf(PromptVersion prompt) =>
+        prompt.Spec.Source?.Mlflow?.RegistryRef.Name ?? prompt.Spec.Source?.Langfuse?.RegistryRef.Name;
+
     /// <summary>The keys of objects, for waking their controllers.</summary>
     public static IEnumerable<ObjectKey> KeysOf<T>(IEnumerable<T> objects)
         where T : class, k8s.IKubernetesObject<k8s.Models.V1ObjectMeta> => objects.Select(found => ObjectKey.Of(found));
@@ -88,6 +121,12 @@ internal sealed class Caches
         return SnapshotsByConfigMap.Find(Value(@namespace, configMap.Metadata.Name))
             .SelectMany(snapshot => BindingsBySnapshot.Find(Value(@namespace, snapshot.Metadata.Name)));
     }
+
+    /// <summary>The PromptVersions that may wait for a registry: those that are not ready.</summary>
+    public IEnumerable<ObjectKey> WaitingFor(PromptRegistry registry) =>
+        KeysOf(PromptsByRegistry.Find(Value(registry.Metadata.NamespaceProperty, registry.Metadata.Name))
+            .Where(prompt => prompt.Status?.Conditions.Any(condition =>
+                condition is { Type: ConditionTypes.Ready, Status: ConditionStatus.True }) != true));
 
     /// <summary>The workloads, as far as they exist, whose bindings ask for a snapshot.</summary>
     public IEnumerable<Workload> WorkloadsOf(GenAIAppSnapshot snapshot)

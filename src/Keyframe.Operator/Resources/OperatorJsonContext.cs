@@ -10,4 +10,5 @@ namespace Keyframe.Operator.Resources;
     Converters = [typeof(PooledStringConverter)])]
 [JsonSerializable(typeof(ConfigMapMetadata))]
 [JsonSerializable(typeof(ConfigMapContent))]
+[JsonSerializable(typeof(SecretContent))]
 internal sealed partial class OperatorJsonContext : JsonSerializerContext;

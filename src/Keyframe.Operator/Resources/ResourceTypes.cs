@@ -1,6 +1,7 @@
 using Keyframe.Api.Deployments;
 using Keyframe.Api.Json;
 using Keyframe.Api.Naming;
+using Keyframe.Api.PromptRegistries;
 using Keyframe.Api.PromptVersions;
 using Keyframe.Api.Snapshots;
 using Keyframe.Core.Workloads;
@@ -29,6 +30,12 @@ internal static class ResourceTypes
             Transform = Transforms.StripManagedFields,
         };
 
+    public static readonly ResourceType<PromptRegistry> Registries =
+        new(ApiGroup.Name, ApiGroup.Version, "promptregistries", "PromptRegistry", KeyframeJsonContext.Default.PromptRegistry)
+        {
+            Transform = Transforms.StripManagedFields,
+        };
+
     public static readonly ResourceType<Workload> Workloads =
         new("apps", "v1", "deployments", "Deployment", WorkloadJsonContext.Default.Workload)
         {
@@ -50,4 +57,10 @@ internal static class ResourceTypes
 
     public static readonly ResourceType<ConfigMapContent> ConfigMapContents =
         new("", "v1", "configmaps", "ConfigMap", OperatorJsonContext.Default.ConfigMapContent);
+
+    public static readonly ResourceType<SecretContent> Secrets =
+        new("", "v1", "secrets", "Secret", OperatorJsonContext.Default.SecretContent)
+        {
+            Transform = Transforms.StripManagedFields,
+        };
 }

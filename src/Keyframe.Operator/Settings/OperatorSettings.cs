@@ -1,3 +1,4 @@
+using Keyframe.Registries;
 using Keyframe.Runtime.Election;
 using Microsoft.Extensions.Logging;
 
@@ -44,6 +45,11 @@ internal sealed record OperatorSettings
             CacheSyncTimeout = values.Get(SettingsTable.CacheSyncTimeout),
             ResyncPeriod = values.Get(SettingsTable.ResyncPeriod),
             ShutdownGrace = values.Get(SettingsTable.ShutdownGrace),
+            Registries = new RegistryOptions
+            {
+                AllowedHosts = values.Get(SettingsTable.RegistryAllowedHosts),
+                AllowHttp = values.Get(SettingsTable.RegistryAllowHttp),
+            },
             LeaderElection = values.Get(SettingsTable.LeaderElect) ? Lease(values) : null,
         },
     };

@@ -12,6 +12,9 @@ internal enum SettingGroup
     /// <summary>How the controllers work.</summary>
     Controllers,
 
+    /// <summary>Which prompt registries may be reached.</summary>
+    Registries,
+
     /// <summary>What the process tells about itself.</summary>
     Observability,
 }

@@ -1,3 +1,4 @@
+using Keyframe.Registries;
 using Microsoft.Extensions.Logging;
 
 namespace Keyframe.Operator.Settings;
@@ -94,6 +95,17 @@ internal static class SettingsTable
         "How long work under way may take to finish on a stop. "
         + "Keep it at least 10s below the pod's terminationGracePeriodSeconds.");
 
+    /// <summary>Hosts of registries that may be loopback or private.</summary>
+    public static readonly TypedSetting<IReadOnlyList<HostPattern>> RegistryAllowedHosts = new(
+        SettingGroup.Registries, "registry-allowed-hosts", Syntaxes.Hosts, "none", _ => [],
+        "Hosts of prompt registries that may be loopback, private or in the cluster, as `mlflow.ml.svc:5000,10.0.0.5`; without a port "
+        + "every port is meant. All others must be public.");
+
+    /// <summary>Whether registries may be reached without TLS.</summary>
+    public static readonly TypedSetting<bool> RegistryAllowHttp = new(
+        SettingGroup.Registries, "registry-allow-http", Syntaxes.Switch, "false", _ => false,
+        "Allow prompt registries over plain HTTP. Credentials then cross the network in the clear.");
+
     /// <summary>Where health is served.</summary>
     public static readonly TypedSetting<BindAddress?> HealthAddress = new(
         SettingGroup.Observability, "health-probe-bind-address", Syntaxes.Address, ":8081", _ => new BindAddress(null, 8081),
@@ -120,6 +132,7 @@ internal static class SettingsTable
         Config, Kubeconfig, Context, Namespace, WriteTimeout,
         LeaderElect, LeaderElectionNamespace, LeaderElectionId, LeaseDuration, RenewDeadline, RetryPeriod,
         Workers, CacheSyncTimeout, ResyncPeriod, ShutdownGrace,
+        RegistryAllowedHosts, RegistryAllowHttp,
         HealthAddress, MetricsAddress, LogLevel, LogFormat,
     ];
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Keyframe.Registries;
 using Microsoft.Extensions.Logging;
 
 namespace Keyframe.Operator.Settings;
@@ -48,6 +49,27 @@ internal static class Syntaxes
         "ADDRESS",
         "an address and a port such as :8080, 127.0.0.1:8080 or [::1]:8080, or 0 to turn it off",
         BindAddress.TryParse);
+
+    /// <summary>Hosts, with or without a port; empty is none.</summary>
+    public static Syntax<IReadOnlyList<HostPattern>> Hosts { get; } = new(
+        "HOSTS",
+        "hosts, with or without a port and separated by commas, such as mlflow.ml.svc:5000,10.0.0.5; no URLs, no wildcards, nothing link-local",
+        (string text, out IReadOnlyList<HostPattern> value) =>
+        {
+            var hosts = new List<HostPattern>();
+            value = hosts;
+            foreach (string item in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            {
+                if (!HostPattern.TryParse(item, out HostPattern? pattern, out _))
+                {
+                    return false;
+                }
+
+                hosts.Add(pattern);
+            }
+
+            return true;
+        });
 
     /// <summary>The least severe level that is written.</summary>
     public static Syntax<LogLevel> Level { get; } = new(

@@ -1,9 +1,9 @@
-using Keyframe.Api.Naming;
 using Keyframe.Api.PromptVersions;
 using Keyframe.Api.Snapshots;
 using Keyframe.Core.Faults;
 using Keyframe.Core.Planning;
 using Keyframe.Core.Snapshots;
+using Keyframe.Operator.PromptVersions;
 using Keyframe.Operator.Resources;
 using Keyframe.Runtime;
 using Keyframe.Runtime.Transport;
@@ -14,7 +14,7 @@ namespace Keyframe.Operator.Snapshots;
 /// Gathers what the plan of a snapshot depends on. A settled snapshot costs two look-ups; contents are read and the document is
 /// rendered only while there is something to materialize.
 /// </summary>
-internal sealed class SnapshotObserver(Caches caches, ResourceClient<ConfigMapContent> contents, TimeProvider clock)
+internal sealed class SnapshotObserver(Caches caches, PromptPins pins, ResourceClient<ConfigMapContent> contents, TimeProvider clock)
 {
     public async Task<SnapshotObservation> ObserveAsync(GenAIAppSnapshot snapshot, CancellationToken cancellationToken)
     {
@@ -30,7 +30,7 @@ internal sealed class SnapshotObserver(Caches caches, ResourceClient<ConfigMapCo
         foreach (SnapshotPrompt prompt in snapshot.Spec.Prompts)
         {
             PromptVersion? version = caches.Prompts.Store.Get(new ObjectKey(@namespace, prompt.PromptRef.Name));
-            candidates.Add(new PromptCandidate(prompt, version, version is null ? null : await TemplateOfAsync(version, cancellationToken)));
+            candidates.Add(new PromptCandidate(prompt, version, version is null ? null : await pins.ReadAsync(version, cancellationToken)));
         }
 
         SnapshotResolution resolution = SnapshotResolution.Of(candidates);
@@ -49,22 +49,6 @@ internal sealed class SnapshotObserver(Caches caches, ResourceClient<ConfigMapCo
                 ? await ReadAsync(new ObjectKey(@namespace, document.ConfigMapName(snapshot.Metadata.Name)), cancellationToken)
                 : null,
         };
-    }
-
-    private async Task<PromptTemplate?> TemplateOfAsync(PromptVersion version, CancellationToken cancellationToken)
-    {
-        if (version.Spec.Template is { } template)
-        {
-            return template;
-        }
-
-        if (version.Status?.ContentRef is not { } pin)
-        {
-            return null;
-        }
-
-        ConfigMapContent? content = await contents.GetAsync(new ObjectKey(version.Metadata.NamespaceProperty, pin.Name), cancellationToken);
-        return content?.Data.TryGetValue(SnapshotKeys.PinnedContent, out string? text) == true ? new PromptTemplate { Text = text } : null;
     }
 
     private async Task<LiveConfigMap?> ReadAsync(ObjectKey key, CancellationToken cancellationToken)

@@ -78,6 +78,15 @@ public sealed class ControllerBuilder
             select new ObjectKey(item.Metadata.NamespaceProperty ?? "", owner.Name));
     }
 
+    /// <summary>Reconciles the keys that the trigger is fired with.</summary>
+    /// <param name="trigger">The trigger.</param>
+    public ControllerBuilder Triggered(ReconcileTrigger trigger)
+    {
+        ArgumentNullException.ThrowIfNull(trigger);
+        _subscriptions.Add(trigger.Subscribe);
+        return this;
+    }
+
     /// <summary>How many keys are reconciled at a time. Default 1.</summary>
     public ControllerBuilder Workers(int count)
     {
@@ -120,7 +129,7 @@ public sealed class ControllerBuilder
         {
             throw new InvalidOperationException(_built
                 ? $"Controller {_name} was built before."
-                : $"Nothing wakes controller {_name}: call For, Owns or Watches.");
+                : $"Nothing wakes controller {_name}: call For, Owns, Watches or Triggered.");
         }
 
         _built = true;

@@ -18,7 +18,7 @@ public sealed class ApiSchemaTests
                 .Select(property => (Path: $"{found.Path}.{property.Name}", property.Schema)))
             .Where(field => string.IsNullOrWhiteSpace(field.Schema.Description))
             .Select(field => field.Path);
-        Assert.Equal(["GenAIAppSnapshot.metadata", "Deployment.metadata", "PromptVersion.metadata"], silent);
+        Assert.Equal(["GenAIAppSnapshot.metadata", "Deployment.metadata", "PromptRegistry.metadata", "PromptVersion.metadata"], silent);
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class ApiSchemaTests
 
     [Fact]
     public void Lists_that_the_api_merges_by_name_are_maps() => Assert.Equal(
-        ["conditions", "guardrails", "history", "prompts", "rerankers", "retrieval", "tools", "variables"],
+        ["conditions", "guardrails", "history", "prompts", "rerankers", "retrieval", "tools", "track", "tracked", "variables"],
         ApiResources.Nodes().Where(found => found.Node.ListMapKey is not null)
             .Select(found => found.Path.Split('.')[^1]).Distinct().Order(StringComparer.Ordinal));
 

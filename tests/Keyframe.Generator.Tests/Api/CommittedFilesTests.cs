@@ -20,9 +20,11 @@ public sealed class CommittedFilesTests
         [
             "crds/keyframe.dev_genaiappsnapshots.yaml",
             "crds/keyframe.dev_genaideployments.yaml",
+            "crds/keyframe.dev_promptregistries.yaml",
             "crds/keyframe.dev_promptversions.yaml",
             "config/crd/keyframe.dev_genaiappsnapshots.yaml",
             "config/crd/keyframe.dev_genaideployments.yaml",
+            "config/crd/keyframe.dev_promptregistries.yaml",
             "config/crd/keyframe.dev_promptversions.yaml",
             "config/crd/kustomization.yaml",
             "docs/reference/api.md",

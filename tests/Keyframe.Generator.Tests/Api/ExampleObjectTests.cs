@@ -15,6 +15,11 @@ public sealed class ExampleObjectTests
             JsonSerializer.SerializeToNode(example, KeyframeJsonContext.Default.PromptVersion)!)]);
 
     [Fact]
+    public void Prompt_registries_set_exactly_the_declared_fields() =>
+        AssertCovers("PromptRegistry", [.. ExampleObjects.PromptRegistries.Select(example =>
+            JsonSerializer.SerializeToNode(example, KeyframeJsonContext.Default.PromptRegistry)!)]);
+
+    [Fact]
     public void A_snapshot_sets_exactly_the_declared_fields() =>
         AssertCovers("GenAIAppSnapshot", JsonSerializer.SerializeToNode(
             ExampleObjects.Snapshot, KeyframeJsonContext.Default.GenAIAppSnapshot)!);

@@ -3,6 +3,7 @@ using k8s.Models;
 using Keyframe.Api;
 using Keyframe.Api.Conditions;
 using Keyframe.Api.Deployments;
+using Keyframe.Api.PromptRegistries;
 using Keyframe.Api.PromptVersions;
 using Keyframe.Api.Snapshots;
 
@@ -25,6 +26,10 @@ internal static class ExampleObjects
         Message = "ready",
     };
 
+    private static MlflowPromptReference Mlflow => new() { RegistryRef = new ObjectNameReference { Name = "models" }, Name = "support system" };
+
+    private static LangfusePromptReference Langfuse => new() { RegistryRef = new ObjectNameReference { Name = "lf" }, Name = "team/support" };
+
     public static IReadOnlyList<PromptVersion> PromptVersions { get; } =
     [
         Prompt(new PromptVersionSpec
@@ -33,6 +38,10 @@ internal static class ExampleObjects
             Version = "7",
             CommitMessage = "Refuse unauthorized discounts",
             Author = "dana@example.com",
+            Parent = "support-system-v6",
+            ResponseFormat = Free,
+            ModelConfig = Free,
+            Tags = new Dictionary<string, string> { ["team"] = "support" },
             Template = new PromptTemplate { Text = "You are {{persona}}.", Engine = TemplateEngine.Mustache },
             Variables = [new PromptVariable { Name = "persona", Description = "Brand voice" }],
         }),
@@ -54,6 +63,27 @@ internal static class ExampleObjects
             Prompt = "support-file",
             Version = "1",
             Source = new PromptSource { ConfigMapKeyRef = new ConfigMapKeyReference { Name = "prompts", Key = "system.txt" } },
+        }),
+        Prompt(new PromptVersionSpec { Prompt = "a", Version = "1", Source = new PromptSource { Mlflow = Mlflow with { Version = "7" } } }),
+        Prompt(new PromptVersionSpec { Prompt = "a", Version = "2", Source = new PromptSource { Mlflow = Mlflow with { Alias = "production" } } }),
+        Prompt(new PromptVersionSpec { Prompt = "b", Version = "1", Source = new PromptSource { Langfuse = Langfuse with { Version = 7 } } }),
+        Prompt(new PromptVersionSpec { Prompt = "b", Version = "2", Source = new PromptSource { Langfuse = Langfuse with { Label = "production" } } }),
+    ];
+
+    public static IReadOnlyList<PromptRegistry> PromptRegistries { get; } =
+    [
+        Registry(new PromptRegistrySpec
+        {
+            Mlflow = new MlflowConnection { Url = "https://mlflow.example.com", Workspace = "default" },
+            SecretRef = new ObjectNameReference { Name = "mlflow-credentials" },
+            CaBundle = new CaBundle { ConfigMapKeyRef = new ConfigMapKeyReference { Name = "ca", Key = "ca.crt" } },
+            Interval = "5m",
+            Track = [new TrackedPrompt { Name = "support-system", Prompt = "support system", Alias = "production" }],
+        }),
+        Registry(new PromptRegistrySpec
+        {
+            Langfuse = new LangfuseConnection { Url = "https://cloud.langfuse.com" },
+            Track = [new TrackedPrompt { Name = "support-system", Prompt = "team/support", Label = "production" }],
         }),
     ];
 
@@ -178,6 +208,45 @@ internal static class ExampleObjects
             Engine = TemplateEngine.None,
             Variables = ["persona"],
             ContentRef = new ObjectNameReference { Name = "pinned" },
+            SettingsDigest = Digest,
+            Resolved = new ResolvedSource
+            {
+                Registry = "models",
+                Name = "support system",
+                Version = "7",
+                Alias = "production",
+                Id = "1795382180811",
+                Dependencies = [new ResolvedDependency { Name = "tone", Version = "2", Id = "b7" }],
+                At = Noon,
+            },
+            ResponseFormat = new ResponseFormatComparison
+            {
+                Parent = "support-system-v6",
+                ParentDigest = Digest,
+                Compatibility = ResponseCompatibility.Breaking,
+                Changes = [new ResponseFormatChange { Path = "/answer", Compatibility = ResponseCompatibility.Breaking, Message = "removed" }],
+                Omitted = 1,
+            },
+        },
+    };
+
+    private static PromptRegistry Registry(PromptRegistrySpec spec) => new()
+    {
+        Metadata = new V1ObjectMeta { Name = "models" },
+        Spec = spec,
+        Status = new PromptRegistryStatus
+        {
+            ObservedGeneration = 1,
+            Conditions = [Ready],
+            Url = "https://mlflow.example.com",
+            Pinned = 2,
+            Drifted = 1,
+            LastVerified = Noon,
+            Cursor = "2026-01-01T12:00:00Z",
+            Tracked =
+            [
+                new TrackedVersion { Name = "support-system", Version = "7", PromptVersion = "support-system-v7", Since = Noon, Problem = "none" },
+            ],
         },
     };
 }

@@ -5,7 +5,7 @@ using Keyframe.Testing.Resources;
 
 namespace Keyframe.Operator.Tests.Architecture;
 
-/// <summary>Dependencies run one way: Api ← Core ← Operator → Runtime, Generator → Api.</summary>
+/// <summary>Dependencies run one way: Api ← Core ← Registries ← Operator → Runtime, Generator → Api.</summary>
 public sealed class DependencyTests
 {
     public static TheoryData<string> Projects => Product.Projects;

@@ -10,8 +10,9 @@ internal static class Product
     {
         ["Keyframe.Api"] = [],
         ["Keyframe.Core"] = ["Keyframe.Api"],
+        ["Keyframe.Registries"] = ["Keyframe.Api", "Keyframe.Core"],
         ["Keyframe.Runtime"] = [],
-        ["Keyframe.Operator"] = ["Keyframe.Api", "Keyframe.Core", "Keyframe.Runtime"],
+        ["Keyframe.Operator"] = ["Keyframe.Api", "Keyframe.Core", "Keyframe.Registries", "Keyframe.Runtime"],
         ["Keyframe.Generator"] = ["Keyframe.Api"],
     };
 

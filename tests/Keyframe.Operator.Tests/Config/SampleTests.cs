@@ -92,9 +92,18 @@ public sealed class SampleTests
 
     private static JsonObject Read(string file) => Repository.Documents($"{Folder}/{file}").Single();
 
-    private static string? Source(PromptVersion prompt, JsonObject[] documents) => prompt.Spec.Source?.ConfigMapKeyRef is { } source
-        ? (string)documents.Single(document => (string?)document["metadata"]!["name"] == source.Name)["data"]![source.Key]!
-        : null;
+    private static SourceContent? Source(PromptVersion prompt, JsonObject[] documents)
+    {
+        if (prompt.Spec.Source?.ConfigMapKeyRef is not { } source)
+        {
+            return null;
+        }
+
+        JsonObject configMap = documents.Single(document => (string?)document["metadata"]!["name"] == source.Name);
+        return new SourceContent(
+            new PromptMaterial(PromptContent.OfText((string)configMap["data"]![source.Key]!)),
+            new ResolvedSource { Name = source.Name, Version = source.Key });
+    }
 
     private static IEnumerable<string> Differences(string one, string other) =>
         Differences(Read(one), Read(other), "").Order(StringComparer.Ordinal);

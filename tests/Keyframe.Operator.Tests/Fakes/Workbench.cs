@@ -28,7 +28,11 @@ internal sealed class Workbench : IAsyncDisposable
         Statuses = new(_transport.Resource(ResourceTypes.Bindings), Caches.Bindings, KeyframeJsonContext.Default.GenAIDeploymentStatus, Writes);
         ConfigMaps = new(_transport.Resource(ResourceTypes.ConfigMaps), Caches.ConfigMaps, Writes);
         Templates = new(_transport.Resource(ResourceTypes.Workloads), Caches.Workloads, Writes);
-        Executor = new(Statuses, ConfigMaps, Templates, new Announcer(_manager.Events, NullLogger<Announcer>.Instance));
+        Executor = new(Statuses, new Announcer(_manager.Events, NullLogger<Announcer>.Instance))
+        {
+            ConfigMaps = ConfigMaps,
+            Templates = Templates,
+        };
     }
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero));

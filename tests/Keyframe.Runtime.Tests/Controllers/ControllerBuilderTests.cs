@@ -52,6 +52,17 @@ public sealed class ControllerBuilderTests : IAsyncDisposable
     }
 
     [Fact]
+    public void A_trigger_wakes_every_controller_that_listens()
+    {
+        var trigger = new ReconcileTrigger();
+        trigger.Fire(new ObjectKey("ns", "nobody listens yet"));
+        WorkQueue<ObjectKey> one = Build(b => b.Triggered(trigger));
+        WorkQueue<ObjectKey> other = Build(b => b.For(_it.Informer).Triggered(trigger));
+        Assert.Equal("ns/a", Woken(one, () => trigger.Fire(new ObjectKey("ns", "a"))));
+        Assert.Equal("ns/a", Woken(other, () => { }));
+    }
+
+    [Fact]
     public void A_predicate_leaves_changes_out()
     {
         WorkQueue<ObjectKey> queue = Build(b => b.For(_it.Informer, c => c.Old?.Spec?.Color != c.New?.Spec?.Color));
