@@ -5,9 +5,6 @@ namespace Keyframe.Api.PromptVersions;
 
 /// <summary>The content and provenance of one prompt version.</summary>
 [CelRule("has(self.template) != has(self.source)", "exactly one of template and source must be set")]
-[CelRule(
-    "!has(self.source) || has(self.source.configMapKeyRef) || !has(self.responseFormat) && !has(self.modelConfig)",
-    "responseFormat and modelConfig come from the registry along with the template; set them there")]
 public sealed record PromptVersionSpec
 {
     /// <summary>Logical name that groups the versions of one prompt, a DNS label such as support-system.</summary>
