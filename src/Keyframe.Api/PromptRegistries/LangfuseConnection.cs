@@ -8,6 +8,6 @@ public sealed record LangfuseConnection
     /// <summary>The host, such as https://cloud.langfuse.com, with the path prefix if the server has one.</summary>
     [Required]
     [Bounds(1, 2048)]
-    [Pattern("^https?://[^/?#@]+[^?#]*$")]
+    [Pattern("^https?://[^/?#@]+(/[^?#]*)?$")]
     public string Url { get => field ?? ""; init; }
 }

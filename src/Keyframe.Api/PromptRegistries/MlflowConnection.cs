@@ -8,7 +8,7 @@ public sealed record MlflowConnection
     /// <summary>The tracking URI, https://mlflow.example.com, with the path prefix if the server has one.</summary>
     [Required]
     [Bounds(1, 2048)]
-    [Pattern("^https?://[^/?#@]+[^?#]*$")]
+    [Pattern("^https?://[^/?#@]+(/[^?#]*)?$")]
     public string Url { get => field ?? ""; init; }
 
     /// <summary>The workspace. Default: none; the header is only sent when one is given, since servers without workspaces refuse it.</summary>

@@ -21,6 +21,8 @@ internal static class A
 
     public static PromptBuilder Prompt(string name) => new(name);
 
+    public static RegistryBuilder Registry() => new();
+
     public static Digest DigestOf(string name) => Digest.Of(Encoding.UTF8.GetBytes(name));
 
     public static string ConfigMapNameOf(string snapshot) => $"{snapshot}-{DigestOf(snapshot).Short}";
