@@ -32,4 +32,7 @@ internal static class Asking
 [JsonSerializable(typeof(Named))]
 internal sealed partial class AskingJson : JsonSerializerContext;
 
-internal sealed record Named(string Name);
+internal sealed record Named
+{
+    public required string Name { get; init; }
+}

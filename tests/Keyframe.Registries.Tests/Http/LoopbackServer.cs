@@ -64,6 +64,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
     private async Task ServeAsync(TcpClient client)
     {
         using TcpClient connection = client;
+        connection.NoDelay = true;
         try
         {
             Stream stream = connection.GetStream();
