@@ -65,6 +65,7 @@ public sealed partial class MetricNamesTests : IDisposable
     {
         IEnumerable<string> documented =
             from Match row in Row().Matches(File.ReadAllText(Path.Combine(RepositoryRoot(), "docs", "reference", "metrics.md")))
+            where !row.Groups["name"].Value.StartsWith("keyframe_", StringComparison.Ordinal)   // another meter's
             let labels = row.Groups["labels"].Value.Split(',', ' ').Select(label => label.Trim('`')).Where(label => label.Length > 0)
             select Line(row.Groups["name"].Value, row.Groups["type"].Value, string.Join(',', labels.Order(StringComparer.Ordinal)));
         Assert.Equal(Measured(), documented.Order(StringComparer.Ordinal));
