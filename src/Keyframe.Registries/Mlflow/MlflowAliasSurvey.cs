@@ -36,8 +36,7 @@ internal sealed class MlflowAliasSurvey(MlflowPages pages, Func<AliasKey, Cancel
     {
         var unlisted = missing.ToLookup(key => key.Name).ToDictionary(group => group.Key, group => group.ToList());
         await pages.ReadAsync(
-            "registered-models",
-            MlflowFilter.Prompts,
+            MlflowSearch.Prompts,
             (2 * unlisted.Count) + Slack,
             MlflowJsonContext.Default.RegisteredModelPage,
             page =>

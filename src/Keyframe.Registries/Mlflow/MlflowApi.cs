@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text.Json.Serialization.Metadata;
 using Keyframe.Api.Conditions;
@@ -19,7 +18,7 @@ internal sealed class MlflowApi(RegistryHttp http, MlflowFaults faults, string? 
     /// <param name="cancellationToken">Gives up.</param>
     public async Task ProbeAsync(CancellationToken cancellationToken)
     {
-        RegistryAnswer answer = await http.GetAsync(SearchPath("registered-models", MlflowFilter.Prompts, 1, null), cancellationToken);
+        RegistryAnswer answer = await http.GetAsync($"{Api}/{MlflowSearch.Prompts.Page(1, null)}", cancellationToken);
         bool isWorkspace = workspace is not null && answer.Status switch
         {
             HttpStatusCode.NotFound => MlflowFaults.CodeOf(answer) is MlflowError.Missing,
@@ -102,19 +101,14 @@ internal sealed class MlflowApi(RegistryHttp http, MlflowFaults faults, string? 
     }
 
     /// <summary>Asks for a page of a search.</summary>
-    /// <param name="what"><c>registered-models</c> or <c>model-versions</c>.</param>
-    /// <param name="filter">The filter.</param>
-    /// <param name="size">How many at most.</param>
+    /// <param name="search">The search.</param>
+    /// <param name="size">How many entries at most.</param>
     /// <param name="token">What the page before answered; null for the first.</param>
     /// <param name="contract">The page.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<TPage> SearchAsync<TPage>(
-        string what, string filter, int size, string? token, JsonTypeInfo<TPage> contract, CancellationToken cancellationToken) =>
-        Read(await http.GetAsync(SearchPath(what, filter, size, token), cancellationToken), contract);
-
-    private static string SearchPath(string what, string filter, int size, string? token) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Api}/{what}/search?filter={Escape(filter)}&max_results={size}{(token is null ? "" : $"&page_token={Escape(token)}")}");
+        MlflowSearch search, int size, string? token, JsonTypeInfo<TPage> contract, CancellationToken cancellationToken) =>
+        Read(await http.GetAsync($"{Api}/{search.Page(size, token)}", cancellationToken), contract);
 
     private static bool IsMissing(RegistryAnswer answer) =>
         answer.Status == HttpStatusCode.NotFound && MlflowFaults.CodeOf(answer) is MlflowError.Missing;

@@ -13,16 +13,14 @@ internal sealed class MlflowPages(MlflowApi api)
     /// Reads a search to its end, or until there is enough. Pages that are larger than an answer may be are asked for again with half as
     /// many entries, and grow again behind them: what a page begins at is in the token, how long it is in the request.
     /// </summary>
-    /// <param name="what"><c>registered-models</c> or <c>model-versions</c>.</param>
-    /// <param name="filter">The filter.</param>
+    /// <param name="search">The search.</param>
     /// <param name="attempts">How many pages to ask for at most: a server may hold far more than anybody here looks at.</param>
     /// <param name="contract">The page.</param>
     /// <param name="isEnough">Takes a page, and says whether to stop.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Whether what is still missing is not in the search: false where it was given up.</returns>
     public async Task<bool> ReadAsync<TPage>(
-        string what,
-        string filter,
+        MlflowSearch search,
         int attempts,
         JsonTypeInfo<TPage> contract,
         Func<TPage, bool> isEnough,
@@ -36,7 +34,7 @@ internal sealed class MlflowPages(MlflowApi api)
             TPage page;
             try
             {
-                page = await api.SearchAsync(what, filter, size, token, contract, cancellationToken);
+                page = await api.SearchAsync(search, size, token, contract, cancellationToken);
             }
             catch (RegistryException exception) when (PromptFaults.IsOfPageSize(exception.Fault))
             {

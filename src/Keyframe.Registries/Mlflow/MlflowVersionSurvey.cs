@@ -29,12 +29,12 @@ internal sealed class MlflowVersionSurvey(
         var missing = wanted.ToHashSet();
         var seen = new Dictionary<VersionKey, Sighting>();
         int names = missing.Select(key => key.Name).Distinct().Count();
-        if (names <= Few || !await SearchAsync(MlflowFilter.Prompts, missing, seen, cancellationToken))
+        if (names <= Few || !await SearchAsync(MlflowSearch.Versions, missing, seen, cancellationToken))
         {
             foreach (var group in missing.GroupBy(key => key.Name).Where(group => MlflowFilter.CanHold(group.Key)).ToList())
             {
                 var ofName = group.ToHashSet();
-                await SearchAsync(MlflowFilter.VersionsOf(group.Key), ofName, seen, cancellationToken);
+                await SearchAsync(MlflowSearch.VersionsOf(group.Key), ofName, seen, cancellationToken);
                 missing.ExceptWith(seen.Keys);
             }
         }
@@ -48,10 +48,9 @@ internal sealed class MlflowVersionSurvey(
     }
 
     private Task<bool> SearchAsync(
-        string filter, HashSet<VersionKey> missing, Dictionary<VersionKey, Sighting> seen, CancellationToken cancellationToken) =>
+        MlflowSearch search, HashSet<VersionKey> missing, Dictionary<VersionKey, Sighting> seen, CancellationToken cancellationToken) =>
         pages.ReadAsync(
-            "model-versions",
-            filter,
+            search,
             (2 * missing.Count) + Slack,
             MlflowJsonContext.Default.ModelVersionPage,
             page =>
