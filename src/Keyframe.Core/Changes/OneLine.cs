@@ -4,7 +4,7 @@ using System.Text;
 namespace Keyframe.Core.Changes;
 
 /// <summary>Makes foreign text fit for a line that people read in a terminal.</summary>
-internal static class OneLine
+public static class OneLine
 {
     /// <summary>
     /// White space and control characters become one blank, invisible ones (bidirectional overrides, zero width spaces, byte
