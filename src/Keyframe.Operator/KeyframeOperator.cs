@@ -62,7 +62,7 @@ public sealed class KeyframeOperator : IAsyncDisposable
         _caches = new Caches(_manager);
         _announcer = new Announcer(_manager.Events, loggers.CreateLogger<Announcer>());
         _pins = new PromptPins(_caches, _transport.Resource(ResourceTypes.ConfigMapContents));
-        _registries = new RegistryParts(_caches, _transport, options.Registries, clock, loggers);
+        _registries = new RegistryParts(_caches, _transport, options.Registries, clock);
         AddPromptVersions();
         AddPromptRegistries();
         AddSnapshots();

@@ -3,7 +3,6 @@ using Keyframe.Operator.Execution;
 using Keyframe.Operator.Resources;
 using Keyframe.Registries;
 using Keyframe.Runtime.Transport;
-using Microsoft.Extensions.Logging;
 
 namespace Keyframe.Operator.PromptRegistries;
 
@@ -17,14 +16,14 @@ internal sealed class RegistryParts : IDisposable
     private readonly RegistryMetrics _metrics = new();
 
     /// <summary>Puts them together; nothing runs yet.</summary>
-    public RegistryParts(Caches caches, ApiTransport transport, RegistryOptions options, TimeProvider clock, ILoggerFactory loggers)
+    public RegistryParts(Caches caches, ApiTransport transport, RegistryOptions options, TimeProvider clock)
     {
         (_caches, _clock) = (caches, clock);
         _bundles = new CaBundles(caches, transport.Resource(ResourceTypes.ConfigMapContents));
         _connections = new RegistryConnections(
             new RegistrySecrets(transport.Resource(ResourceTypes.Secrets)),
             _bundles,
-            new PromptRegistryFactory(options, _metrics, clock, loggers),
+            new PromptRegistryFactory(options, _metrics, clock),
             clock);
         Sources = new RegistrySources(caches, _connections);
     }

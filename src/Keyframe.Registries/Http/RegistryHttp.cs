@@ -1,6 +1,6 @@
 using System.Globalization;
 using Keyframe.Api.Conditions;
-using Microsoft.Extensions.Http.Resilience;
+using Polly;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
 
@@ -17,6 +17,7 @@ internal sealed class RegistryHttp : IDisposable
     private readonly TransportFaults _transport;
     private readonly FailureStreak _streak;
     private readonly RegistryFault? _refusal;
+    private readonly ResiliencePipeline<HttpResponseMessage> _resilience;
     private readonly HttpMessageInvoker _invoker;
 
     /// <summary>Connects nothing yet.</summary>
@@ -38,12 +39,10 @@ internal sealed class RegistryHttp : IDisposable
 
         var guard = new AddressGuard(access.BaseUrl, options, _faults);
         _refusal = guard.OfUrl() ?? OfHeaders(access, headers);
-        _invoker = new HttpMessageInvoker(new ResilienceHandler(RegistryResilience.Create(limits, _streak, clock))
+        _resilience = RegistryResilience.Create(limits, _streak, clock);
+        _invoker = new HttpMessageInvoker(new AnswerHandler(access, headers, limits, _faults, _transport, metrics, clock)
         {
-            InnerHandler = new AnswerHandler(access, headers, limits, _faults, _transport, metrics, clock)
-            {
-                InnerHandler = new RegistryConnector(network, guard, _transport).CreateHandler(access, limits),
-            },
+            InnerHandler = new RegistryConnector(network, guard, _transport).CreateHandler(access, limits),
         });
     }
 
@@ -59,10 +58,16 @@ internal sealed class RegistryHttp : IDisposable
             throw new RegistryException(_refusal);
         }
 
-        using var request = new HttpRequestMessage(HttpMethod.Get, UrlOf(path));
+        Uri url = UrlOf(path);
         try
         {
-            using HttpResponseMessage response = await _invoker.SendAsync(request, cancellationToken);
+            using HttpResponseMessage response = await _resilience.ExecuteAsync(
+                async token =>
+                {
+                    using var request = new HttpRequestMessage(HttpMethod.Get, url);
+                    return await _invoker.SendAsync(request, token);
+                },
+                cancellationToken);
             return ((ReadResponse)response).Answer;
         }
         catch (BrokenCircuitException broken)

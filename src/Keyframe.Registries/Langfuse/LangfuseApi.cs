@@ -61,10 +61,10 @@ internal sealed class LangfuseApi(RegistryHttp http, string server, PromptFaults
         RegistryAnswer answer = await http.GetAsync($"{Prompts}/{Uri.EscapeDataString(name)}?{selector}", cancellationToken);
         return answer.Status switch
         {
-            HttpStatusCode.NotFound when StatusFaults.IsJson(answer) =>
+            HttpStatusCode.NotFound when answer.IsJson =>
                 throw (await HasAsync(name, cancellationToken) ? notFound() : faults.PromptNotFound(name)),
             HttpStatusCode.Conflict => throw DependencyMissing(name),
-            HttpStatusCode.BadRequest => throw new RegistryException(StatusFaults.Of(answer, server) with { IsOfPrompt = true }),
+            HttpStatusCode.BadRequest => throw new RegistryException(answer.ToFault() with { IsOfPrompt = true }),
             _ => Read(answer, LangfuseJsonContext.Default.LangfusePrompt),
         };
     }
@@ -75,14 +75,15 @@ internal sealed class LangfuseApi(RegistryHttp http, string server, PromptFaults
         return Read(answer, LangfuseJsonContext.Default.PromptListPage).Data.Any(prompt => prompt?.Name == name);
     }
 
-    private T Read<T>(RegistryAnswer answer, JsonTypeInfo<T> contract) => answer.Status switch
+    private T Read<T>(RegistryAnswer answer, JsonTypeInfo<T> contract)
+        where T : notnull => answer.Status switch
     {
-        HttpStatusCode.OK => StatusFaults.Read(answer, contract, server),
+        HttpStatusCode.OK => answer.Read(contract),
         HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed => throw new RegistryException(new RegistryFault(
             RegistryFaultKind.Permanent,
             Reasons.UnexpectedContentType,
             $"{server} has no such endpoint: it is not a Langfuse server of version 3 or later, or the URL lacks its path prefix.")),
-        _ => throw new RegistryException(StatusFaults.Of(answer, server)),
+        _ => throw new RegistryException(answer.ToFault()),
     };
 
     private static RegistryException DependencyMissing(string name) => PromptFaults.Fault(

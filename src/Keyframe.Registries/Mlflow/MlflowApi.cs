@@ -107,7 +107,8 @@ internal sealed class MlflowApi(RegistryHttp http, MlflowFaults faults, string? 
     /// <param name="contract">The page.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<TPage> SearchAsync<TPage>(
-        MlflowSearch search, int size, string? token, JsonTypeInfo<TPage> contract, CancellationToken cancellationToken) =>
+        MlflowSearch search, int size, string? token, JsonTypeInfo<TPage> contract, CancellationToken cancellationToken)
+        where TPage : notnull =>
         Read(await http.GetAsync($"{Api}/{search.Page(size, token)}", cancellationToken), contract);
 
     private static bool IsMissing(RegistryAnswer answer) =>
@@ -115,12 +116,14 @@ internal sealed class MlflowApi(RegistryHttp http, MlflowFaults faults, string? 
 
     private static string Escape(string text) => Uri.EscapeDataString(text);
 
-    private T Read<T>(RegistryAnswer answer, JsonTypeInfo<T> contract) => answer.Status == HttpStatusCode.OK
-        ? StatusFaults.Read(answer, contract, faults.Server)
+    private T Read<T>(RegistryAnswer answer, JsonTypeInfo<T> contract)
+        where T : notnull => answer.Status == HttpStatusCode.OK
+        ? answer.Read(contract)
         : throw faults.Of(answer);
 
     /// <summary>Rights are given model by model: one that may not be read says nothing of the others.</summary>
     private T ReadOfPrompt<T>(RegistryAnswer answer, JsonTypeInfo<T> contract)
+        where T : notnull
     {
         try
         {

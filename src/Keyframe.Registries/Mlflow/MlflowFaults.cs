@@ -24,7 +24,7 @@ internal sealed class MlflowFaults(RegistryAccess access, string? workspace)
     {
         try
         {
-            return StatusFaults.IsJson(answer) ? answer.Read(MlflowJsonContext.Default.MlflowError)?.ErrorCode : null;
+            return answer.IsJson ? answer.Read(MlflowJsonContext.Default.MlflowError)?.ErrorCode : null;
         }
         catch (Exception exception) when (exception is JsonException or RegistryException)
         {
@@ -40,7 +40,7 @@ internal sealed class MlflowFaults(RegistryAccess access, string? workspace)
         HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed when CodeOf(answer) is null => EndpointMissing(),
         HttpStatusCode.InternalServerError when CodeOf(answer) is MlflowError.Disabled => WorkspacesDisabled(),
         HttpStatusCode.Unauthorized => Unauthorized(answer),
-        _ => StatusFaults.Of(answer, Server),
+        _ => answer.ToFault(),
     });
 
     /// <summary>The server knows no workspace of the name that is asked for.</summary>
@@ -92,7 +92,7 @@ internal sealed class MlflowFaults(RegistryAccess access, string? workspace)
 
     private RegistryFault Unauthorized(RegistryAnswer answer)
     {
-        RegistryFault fault = StatusFaults.Of(answer, Server);
+        RegistryFault fault = answer.ToFault();
         return access.Credentials?.Header.Scheme is "Bearer"
             ? fault with { Message = fault.Message + " MLflow's own basic-auth app takes a username and a password, but no token." }
             : fault;
