@@ -13,12 +13,13 @@ internal sealed class RunningOperator : IAsyncDisposable
     private readonly RequestLog _requests = new();
     private readonly CancellationTokenSource _stop;
     private readonly ILoggerFactory _loggers;
+    private readonly TestLog _log = new();
 
     private RunningOperator(KubernetesClientConfiguration configuration, KeyframeOptions options, IReadOnlyList<Fault> faults)
     {
         _stop = new CancellationTokenSource();
         _faults = new FaultHandler(faults) { Crashed = () => _ = _stop.CancelAsync() };
-        _loggers = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Information).AddProvider(new TestLog()));
+        _loggers = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(_log));
         Objects = new Wire(() => IsGone);
         Lease = new Wire(() => IsGone);
         _operator = new KeyframeOperator(configuration, options, TimeProvider.System, _loggers, connection =>
@@ -44,6 +45,9 @@ internal sealed class RunningOperator : IAsyncDisposable
 
     /// <summary>All the operator's requests so far, as <c>GET /path?query</c>.</summary>
     public IReadOnlyCollection<string> Requests => _requests.Lines;
+
+    /// <summary>All that it has logged, at every level.</summary>
+    public IReadOnlyCollection<string> Log => _log.Lines;
 
     /// <summary>Whether a fault has ended it.</summary>
     public bool IsGone => _faults.IsGone;

@@ -4,10 +4,12 @@ using k8s;
 using k8s.Autorest;
 using k8s.Models;
 using Keyframe.Api.Deployments;
+using Keyframe.Api.PromptRegistries;
 using Keyframe.Api.PromptVersions;
 using Keyframe.Api.Snapshots;
 using Keyframe.Operator;
 using Keyframe.Operator.Resources;
+using Keyframe.Registries;
 using Keyframe.Runtime;
 using Keyframe.Runtime.Election;
 using Keyframe.Runtime.Transport;
@@ -35,10 +37,18 @@ internal sealed class World : IAsyncDisposable
         _namespace = @namespace;
         _node = node;
         _transport = new ApiTransport(cluster.Fixture.ControlPlane.Configuration, new ApiTransportOptions { FieldManager = "test" });
+        Options = new KeyframeOptions
+        {
+            Namespace = @namespace.Name,
+            Registries = new RegistryOptions { AllowHttp = true, AllowedHosts = [HostPattern.Parse("127.0.0.1")] },
+        };
         Kubectl = cluster.Fixture.Kubectl.In(@namespace.Name);
     }
 
     public string Namespace => _namespace.Name;
+
+    /// <summary>What operators are started with. Registries may be on loopback, where those of tests are.</summary>
+    public KeyframeOptions Options { get; set; }
 
     /// <summary>kubectl as an administrator, in the namespace.</summary>
     public Kubectl Kubectl { get; }
@@ -70,11 +80,11 @@ internal sealed class World : IAsyncDisposable
     }
 
     public RunningOperator StartOperator(params IReadOnlyList<Fault> faults) =>
-        Operator = RunningOperator.Start(_cluster.OperatorConfiguration, new KeyframeOptions { Namespace = Namespace }, faults);
+        Operator = RunningOperator.Start(_cluster.OperatorConfiguration, Options, faults);
 
     /// <summary>Starts one of several replicas, of which a lease in this namespace chooses the leader. The caller disposes it.</summary>
     public RunningOperator StartReplica(LeaderElectionOptions election, params IReadOnlyList<Fault> faults) => RunningOperator.Start(
-        _cluster.OperatorConfiguration, new KeyframeOptions { Namespace = Namespace, LeaderElection = election }, faults);
+        _cluster.OperatorConfiguration, Options with { LeaderElection = election }, faults);
 
     /// <summary>Applies YAML documents, and expects them to be accepted.</summary>
     public async Task ApplyAsync(string yaml)
@@ -134,6 +144,8 @@ internal sealed class World : IAsyncDisposable
     public Task<GenAIAppSnapshot?> SnapshotAsync(string name) => GetAsync(ResourceTypes.Snapshots, name);
 
     public Task<PromptVersion?> PromptAsync(string name) => GetAsync(ResourceTypes.PromptVersions, name);
+
+    public Task<PromptRegistry?> RegistryAsync(string name) => GetAsync(ResourceTypes.Registries, name);
 
     public Task<V1Deployment> WorkloadAsync(string name = "support-bot") =>
         Client.AppsV1.ReadNamespacedDeploymentAsync(name, Namespace, cancellationToken: Token);
