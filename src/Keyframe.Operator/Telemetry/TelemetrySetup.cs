@@ -1,5 +1,6 @@
 using System.Reflection;
 using Keyframe.Operator.Settings;
+using Keyframe.Registries;
 using Keyframe.Runtime.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -64,7 +65,7 @@ internal static class TelemetrySetup
     private static void AddMetrics(
         MeterProviderBuilder metrics, OperatorSettings settings, OtlpSignals signals, Surroundings here)
     {
-        metrics.AddMeter(RuntimeMetrics.MeterName, "System.Runtime", ProcessMetrics.MeterName);
+        metrics.AddMeter(RuntimeMetrics.MeterName, RegistryMetrics.MeterName, "System.Runtime", ProcessMetrics.MeterName);
         if (settings.MetricsAddress is not null)
         {
             metrics.AddPrometheusExporter(page => page.ScopeInfoEnabled = false);

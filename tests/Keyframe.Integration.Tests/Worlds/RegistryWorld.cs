@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
 using Keyframe.Api.Conditions;
 using Keyframe.Api.PromptRegistries;
 using Keyframe.Api.PromptVersions;
@@ -12,10 +14,12 @@ internal sealed class RegistryWorld : IAsyncDisposable
 {
     private int _surveys;
 
-    private RegistryWorld(World cluster, FakeMlflow mlflow, FakeLangfuse langfuse)
+    private RegistryWorld(World cluster, FakeMlflow mlflow, FakeLangfuse langfuse, FakeMlflowOptions? options)
     {
         (Cluster, Mlflow, Langfuse) = (cluster, mlflow, langfuse);
-        MlflowAuthor = new MlflowAuthor(mlflow.Url);
+        MlflowAuthor = new MlflowAuthor(mlflow.Url, options is { Username: { } user, Password: { } password }
+            ? new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")))
+            : null);
         LangfuseAuthor = new LangfuseAuthor(langfuse.Url, langfuse.Authorization);
     }
 
@@ -35,7 +39,7 @@ internal sealed class RegistryWorld : IAsyncDisposable
     {
         FakeMlflow mlflow = await FakeMlflow.StartAsync(options, Token);
         FakeLangfuse langfuse = await FakeLangfuse.StartAsync(null, Token);
-        return new RegistryWorld(await World.StartAsync(cluster, hint), mlflow, langfuse);
+        return new RegistryWorld(await World.StartAsync(cluster, hint), mlflow, langfuse, options);
     }
 
     /// <summary>The registry lf, with its keys in a Secret that the operator may read.</summary>
