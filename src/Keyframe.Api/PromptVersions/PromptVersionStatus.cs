@@ -41,6 +41,6 @@ public sealed record PromptVersionStatus : IStatus
     /// </summary>
     public ObjectNameReference? ContentRef { get; init; }
 
-    /// <summary>How the response format differs from the parent's; absent where it does not, or where there is no parent.</summary>
+    /// <summary>How the response format differs from the parent's; absent where there is no parent to compare with.</summary>
     public ResponseFormatComparison? ResponseFormat { get; init; }
 }

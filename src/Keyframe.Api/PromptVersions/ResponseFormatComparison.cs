@@ -8,6 +8,9 @@ public sealed record ResponseFormatComparison
     /// <summary>The PromptVersion compared with.</summary>
     public string Parent { get => field ?? ""; init; }
 
+    /// <summary>Its digest then.</summary>
+    public string? ParentDigest { get; init; }
+
     /// <summary>Whether a reader of the parent's answers can read these as well.</summary>
     public ResponseCompatibility Compatibility { get; init; }
 

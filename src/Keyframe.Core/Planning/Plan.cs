@@ -1,8 +1,8 @@
 namespace Keyframe.Core.Planning;
 
 /// <summary>
-/// What one reconcile decided, in the order in which it is carried out: ConfigMaps, the status that must be on record before the
-/// template is touched, the template, the status afterwards.
+/// What one reconcile decided, in the order in which it is carried out: ConfigMaps, labels, the status that must be on record
+/// before the template is touched, the template, the status afterwards.
 /// </summary>
 /// <typeparam name="TStatus">The status type.</typeparam>
 /// <param name="Status">The status once all writes are done; written only where it differs from the object's.</param>
@@ -11,6 +11,9 @@ public sealed record Plan<TStatus>(TStatus Status)
 {
     /// <summary>Writes to ConfigMaps, in order.</summary>
     public IReadOnlyList<ConfigMapWrite> ConfigMaps { get; init; } = [];
+
+    /// <summary>Labels that the object itself must have; others are left alone. Default: none.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The status to record before the template is written (write-ahead); null where it need not be.</summary>
     public TStatus? WriteAhead { get; init; }

@@ -3,7 +3,6 @@ using Keyframe.Api.Conditions;
 using Keyframe.Api.Naming;
 using Keyframe.Api.PromptVersions;
 using Keyframe.Core.Canonical;
-using Keyframe.Core.Conditions;
 using Keyframe.Core.Faults;
 using Keyframe.Core.Planning;
 using Keyframe.Core.Specs;
@@ -24,12 +23,12 @@ public static class PromptPlanner
         PromptVersionStatus recorded = prompt.Status ?? new PromptVersionStatus();
         if (!SpecDigest.Of(prompt.Spec).TryGet(out Digest spec, out Fault? specFault))
         {
-            return Refuse(observation, recorded, specFault);
+            return new PromptConclusion(observation).Refuse(recorded, specFault);
         }
 
         if (recorded.SpecDigest is { } first && first != spec.Value)
         {
-            return Refuse(observation, recorded, new Fault(
+            return new PromptConclusion(observation).Refuse(recorded, new Fault(
                 Reasons.SpecMutated,
                 $"spec was changed after it was recorded as {first}; digest and content in force are the recorded ones. "
                 + "Restore the spec, or create a new PromptVersion for the change."));
@@ -37,7 +36,7 @@ public static class PromptPlanner
 
         if (observation.OlderTwin is { } twin)
         {
-            return Refuse(observation, recorded, new Fault(
+            return new PromptConclusion(observation).Refuse(recorded, new Fault(
                 Reasons.DuplicateVersion,
                 $"PromptVersion {twin} already is version {prompt.Spec.Version} of prompt {prompt.Spec.Prompt}. "
                 + "Give this one another version."));
@@ -67,7 +66,7 @@ public static class PromptPlanner
         if (observation.ForeignPin is { } foreign)
         {
             // The reference is what wakes this PromptVersion once the stranger is gone.
-            return Refuse(observation, recorded with { ContentRef = new ObjectNameReference { Name = foreign.Name } }, new Fault(
+            return new PromptConclusion(observation).Refuse(recorded with { ContentRef = new ObjectNameReference { Name = foreign.Name } }, new Fault(
                 Reasons.ForeignConfigMap,
                 $"ConfigMap {foreign.Name}, which is to pin the content, exists with other content and was made by {foreign.Manager}; it is left alone. "
                 + "Delete it, and it is made anew from the source."));
@@ -78,18 +77,18 @@ public static class PromptPlanner
             // The content is not read again, so what was said about it stays.
             string? said = recorded.Conditions
                 .FirstOrDefault(condition => condition is { Type: ConditionTypes.TemplateValid, Status: ConditionStatus.True })?.Message;
-            return Owned(Ready(observation, recorded with { SpecDigest = specDigest }, said), observation);
+            return Owned(new PromptConclusion(observation).Ready(recorded with { SpecDigest = specDigest }, said), observation);
         }
 
         if (observation.Source is not { Content: { } content })
         {
-            return Wait(observation, recorded, observation.Source?.Fault ?? new Fault(Reasons.Progressing, "The source has not been read yet."));
+            return new PromptConclusion(observation).Wait(recorded, observation.Source?.Fault ?? new Fault(Reasons.Progressing, "The source has not been read yet."));
         }
 
         PromptAnalysis analysis = PromptAnalyzer.Analyze(observation.Prompt.Spec, content);
         if (recorded.Digest is { } pinned && (pinned, recorded.SettingsDigest) != (analysis.Digest?.Value, analysis.Pin?.SettingsDigest?.Value))
         {
-            return Refuse(observation, recorded, new Fault(
+            return new PromptConclusion(observation).Refuse(recorded, new Fault(
                 Reasons.ContentLost,
                 $"The ConfigMap {recorded.ContentRef?.Name} that pinned the content {pinned} is gone, and the source now says something else. "
                 + "Restore the source, or create a new PromptVersion. Materialized snapshots are not affected."));
@@ -103,13 +102,12 @@ public static class PromptPlanner
     {
         if (analysis.Fault is { } fault)
         {
-            return Refuse(observation, recorded, fault);
+            return new PromptConclusion(observation).Refuse(recorded, fault);
         }
 
         PromptPin pin = analysis.Pin!;
         string? pinName = source is null ? null : PinName(observation.Prompt.Metadata.Name, pin.Digest);
-        Plan<PromptVersionStatus> plan = Ready(
-            observation,
+        Plan<PromptVersionStatus> plan = new PromptConclusion(observation).Ready(
             recorded with
             {
                 Digest = pin.Digest.Value,
@@ -123,7 +121,7 @@ public static class PromptPlanner
             analysis.Advice);
         return pinName is null || observation.Pin?.Name == pinName
             ? Owned(plan, observation)
-            : plan with { ConfigMaps = [MakePin(observation.Prompt, pinName, pin)], Events = [Pinned(recorded, pinName)] };
+            : plan with { ConfigMaps = [MakePin(observation.Prompt, pinName, pin)], Events = [.. plan.Events, Pinned(recorded, pinName)] };
     }
 
     /// <summary>
@@ -144,66 +142,4 @@ public static class PromptPlanner
         new Dictionary<string, string> { [Annotations.Digest] = pin.Digest.Value },
         [OwnerIdentity.Of(prompt)],
         pin.Data);
-
-    private static Plan<PromptVersionStatus> Ready(PromptObservation observation, PromptVersionStatus status, string? advice)
-    {
-        string from = status.ContentRef is { } pin ? $"pinned in ConfigMap {pin.Name}" : "given inline";
-        string variables = status.Variables is { Count: > 0 } names ? $"variables {string.Join(", ", names)}" : "no variables";
-        return Judged(
-            observation,
-            status,
-            Verdict.Ready(Reasons.Succeeded, $"Version {observation.Prompt.Spec.Version} of {observation.Prompt.Spec.Prompt}: {variables}."),
-            resolved: (true, Reasons.Succeeded, $"The template is {from}."),
-            valid: (true, Reasons.Succeeded, advice ?? "The template parses and its variables are as declared."));
-    }
-
-    private static Plan<PromptVersionStatus> Wait(PromptObservation observation, PromptVersionStatus status, Fault fault) =>
-        Judged(
-            observation,
-            status,
-            Verdict.Progressing(fault.Reason, fault.Message),
-            resolved: (false, fault.Reason, fault.Message),
-            valid: (null, fault.Reason, "There is no template to check yet."));
-
-    private static Plan<PromptVersionStatus> Refuse(PromptObservation observation, PromptVersionStatus status, Fault fault)
-    {
-        bool template = fault.Reason
-            is Reasons.InvalidTemplate or Reasons.UndeclaredVariable or Reasons.UnusedVariable or Reasons.InvalidContent;
-        bool? resolved = fault.Reason == Reasons.ForeignConfigMap ? false : status.Digest is not null || template ? true : null;
-        return Judged(
-            observation,
-            status,
-            Verdict.Stalled(fault.Reason, fault.Message),
-            resolved: (resolved, fault.Reason, fault.Message),
-            valid: (template ? false : null, fault.Reason, fault.Message));
-    }
-
-    private static Plan<PromptVersionStatus> Judged(
-        PromptObservation observation,
-        PromptVersionStatus status,
-        Verdict verdict,
-        (bool? Holds, string Reason, string Message) resolved,
-        (bool? Holds, string Reason, string Message) valid)
-    {
-        PromptVersionStatus Conclude(
-            PromptVersionStatus facts, Verdict judged, (bool? Holds, string Reason, string Message) found) => facts with
-            {
-                ObservedGeneration = observation.Prompt.Metadata.Generation ?? 0,
-                Conditions = new ConditionSet(facts.Conditions, observation.Prompt.Metadata.Generation ?? 0, observation.Now)
-                    .Judge(judged)
-                    .Set(ConditionTypes.Resolved, found.Holds, found.Reason, found.Message)
-                    .Set(ConditionTypes.TemplateValid, valid.Holds, valid.Reason, valid.Message)
-                    .ToList(),
-            };
-        return new Plan<PromptVersionStatus>(Conclude(status, verdict, resolved))
-        {
-            // The one write there is pins the content: without it, nothing is resolved.
-            OnFailure = failure =>
-            {
-                Verdict refused = FailureVerdict.Of(failure);
-                return Conclude(
-                    observation.Prompt.Status ?? new PromptVersionStatus(), refused, (false, refused.Reason, refused.Message));
-            },
-        };
-    }
 }

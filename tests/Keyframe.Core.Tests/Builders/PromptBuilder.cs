@@ -3,6 +3,7 @@ using Keyframe.Api.Conditions;
 using Keyframe.Api.PromptVersions;
 using Keyframe.Core.Canonical;
 using Keyframe.Core.Prompts;
+using Keyframe.Core.Tests.Prompts;
 
 namespace Keyframe.Core.Tests.Builders;
 
@@ -54,5 +55,5 @@ internal sealed class PromptBuilder(string name)
     public PromptVersion Build() => _prompt;
 
     public Digest DigestOf(string text) =>
-        PromptAnalyzer.Analyze(_prompt.Spec, text).Digest ?? throw new InvalidOperationException("the text has no digest");
+        PromptAnalyzer.Analyze(_prompt.Spec, Given.Content(text)).Digest ?? throw new InvalidOperationException("the text has no digest");
 }

@@ -1,4 +1,8 @@
+using Keyframe.Api;
+using Keyframe.Api.Conditions;
 using Keyframe.Api.PromptVersions;
+using Keyframe.Core.Faults;
+using Keyframe.Core.Prompts;
 
 namespace Keyframe.Core.Tests.Prompts;
 
@@ -28,4 +32,15 @@ internal static class Given
         Template = template,
         Variables = declared.Length == 0 ? null : [.. declared.Select(name => new PromptVariable { Name = name })],
     };
+
+    /// <summary>A text that a key of a ConfigMap holds.</summary>
+    public static SourceContent Content(string text) => new(
+        new PromptMaterial(PromptContent.OfText(text)), new ResolvedSource { Name = "prompts", Version = "system.txt", Id = "uid-of-prompts" });
+
+    public static SourceReading Reading(string text) => SourceReading.Of(Content(text));
+
+    public static SourceReading Missing(string message) => SourceReading.Failed(new Fault(Reasons.SourceNotFound, message));
+
+    public static MlflowPromptReference Mlflow(string version) =>
+        new() { RegistryRef = new ObjectNameReference { Name = "models" }, Name = "support system", Version = version };
 }

@@ -18,7 +18,7 @@ public sealed class PromptAnalyzerTests
         Assert.Equal(expected, PromptAnalyzer.Analyze(Given.Text(text), null).Engine);
         var chat = Given.Chat(Given.Says(MessageRole.System, "x"), Given.Says(MessageRole.User, text));
         Assert.Equal(expected, PromptAnalyzer.Analyze(chat, null).Engine);
-        Assert.Equal(expected, PromptAnalyzer.Analyze(Given.Source(), text).Engine);
+        Assert.Equal(expected, PromptAnalyzer.Analyze(Given.Source(), Given.Content(text)).Engine);
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class PromptAnalyzerTests
     {
         var spec = Given.Text("You are {{a}}.");
         var digest = PromptAnalyzer.Analyze(spec, null).Digest;
-        Assert.Equal(digest, PromptAnalyzer.Analyze(Given.Source(), "You are {{a}}.").Digest);
+        Assert.Equal(digest, PromptAnalyzer.Analyze(Given.Source(), Given.Content("You are {{a}}.")).Digest);
         Assert.Equal(digest, PromptAnalyzer.Analyze(Given.Text("You are {{a}}.", TemplateEngine.None), null).Digest);
         var retold = spec with { Version = "8", CommitMessage = "again", Author = "dana" };
         Assert.Equal(digest, PromptAnalyzer.Analyze(retold, null).Digest);
@@ -77,16 +77,16 @@ public sealed class PromptAnalyzerTests
     public void The_content_of_a_source_is_checked_like_a_template()
     {
         var spec = Given.Source() with { Variables = [new PromptVariable { Name = "a" }] };
-        Assert.Equal(Reasons.UndeclaredVariable, PromptAnalyzer.Analyze(spec, "{{a}}{{b}}").Fault?.Reason);
+        Assert.Equal(Reasons.UndeclaredVariable, PromptAnalyzer.Analyze(spec, Given.Content("{{a}}{{b}}")).Fault?.Reason);
         Assert.Equal(
             "the content of spec.source, line 1, column 4: the variable between {{ and }} has no name; name it. "
                 + "If the braces are meant as text, give it as spec.template.text with engine None instead.",
-            PromptAnalyzer.Analyze(spec, "abc{{}}").Fault?.Message);
+            PromptAnalyzer.Analyze(spec, Given.Content("abc{{}}")).Fault?.Message);
     }
 
     [Fact]
     public void Resolved_text_is_ignored_where_the_spec_has_the_template() =>
-        Assert.Equal(["a"], PromptAnalyzer.Analyze(Given.Text("{{a}}"), "{{b}}").Variables);
+        Assert.Equal(["a"], PromptAnalyzer.Analyze(Given.Text("{{a}}"), Given.Content("{{b}}")).Variables);
 
     // Attributes are stored as UTF-8, which has no lone surrogates.
     public static TheoryData<string, string> Unkeepable => new()
@@ -108,7 +108,7 @@ public sealed class PromptAnalyzerTests
         var inChat = PromptAnalyzer.Analyze(Given.Chat(Given.Placeholder("h"), Given.Says(MessageRole.User, text)), null);
         Assert.StartsWith("spec.template.messages[1].content, " + place, inChat.Fault?.Message, StringComparison.Ordinal);
 
-        var inSource = PromptAnalyzer.Analyze(Given.Source(), text);
+        var inSource = PromptAnalyzer.Analyze(Given.Source(), Given.Content(text));
         Assert.StartsWith("the content of spec.source, " + place, inSource.Fault?.Message, StringComparison.Ordinal);
     }
 

@@ -110,7 +110,7 @@ public sealed class PromptPlannerTests
     [Fact]
     public void A_missing_source_is_waited_for()
     {
-        Plan<PromptVersionStatus> plan = Plan(Sourced().Build(), new SourceContent(null, "ConfigMap prompts does not exist."));
+        Plan<PromptVersionStatus> plan = Plan(Sourced().Build(), Given.Missing("ConfigMap prompts does not exist."));
         plan.Status.IsProgressing(Reasons.SourceNotFound);
         plan.Status.Says("ConfigMap prompts does not exist.");
         Assert.Equal((ConditionStatus.False, Reasons.SourceNotFound), StateOf(plan, ConditionTypes.Resolved));
@@ -122,12 +122,12 @@ public sealed class PromptPlannerTests
     public void The_content_of_a_source_is_pinned_in_a_config_map_that_the_prompt_owns()
     {
         PromptVersion prompt = Sourced().Build();
-        Plan<PromptVersionStatus> plan = Plan(prompt, new SourceContent(Text, null));
+        Plan<PromptVersionStatus> plan = Plan(prompt, Given.Reading(Text));
         plan.Status.IsReady(Reasons.Succeeded);
         var pin = Assert.IsType<ConfigMapWrite.Create>(Assert.Single(plan.ConfigMaps));
         Assert.Equal($"p-{Sourced().DigestOf(Text).Short}", pin.Name);
         Assert.Equal(pin.Name, plan.Status.ContentRef?.Name);
-        Assert.Equal(Text, Assert.Single(pin.Data, entry => entry.Key == SnapshotKeys.PinnedContent).Value);
+        Assert.Equal($$"""{"template":"{{Text}}","type":"text"}""", Assert.Single(pin.Data, entry => entry.Key == PinKeys.Content).Value);
         Assert.Equal(plan.Status.Digest, pin.Annotations[Annotations.Digest]);
         Assert.Equal(Labels.ManagedByKeyframe, pin.Labels[Labels.ManagedBy]);
         Assert.Equal([OwnerIdentity.Of(prompt)], pin.Owners);
@@ -137,7 +137,7 @@ public sealed class PromptPlannerTests
     [Fact]
     public void A_pin_that_could_not_be_written_is_not_reported_as_resolved()
     {
-        var told = Plan(Sourced().Build(), new SourceContent(Text, null)).OnFailure(new WriteFailure("forbidden", []));
+        var told = Plan(Sourced().Build(), Given.Reading(Text)).OnFailure(new WriteFailure("forbidden", []));
         Assert.NotNull(told);
         told.IsProgressing(Reasons.Progressing);
         told.Says("forbidden");
@@ -150,8 +150,8 @@ public sealed class PromptPlannerTests
     public void A_pin_that_a_run_left_behind_unrecorded_is_taken_up()
     {
         PromptVersion prompt = Sourced().Build();
-        string name = Assert.IsType<string>(PromptPlanner.PinName(prompt, Text));
-        Plan<PromptVersionStatus> plan = Plan(prompt, new SourceContent(Text, null), A.ConfigMap(name, OwnerIdentity.Of(prompt)));
+        string name = PromptPlanner.PinName(prompt.Metadata.Name, Sourced().DigestOf(Text));
+        Plan<PromptVersionStatus> plan = Plan(prompt, Given.Reading(Text), A.ConfigMap(name, OwnerIdentity.Of(prompt)));
         plan.Status.IsReady(Reasons.Succeeded);
         Assert.Equal(name, plan.Status.ContentRef?.Name);
         plan.WritesNothing();
@@ -179,7 +179,7 @@ public sealed class PromptPlannerTests
     public void A_deleted_pin_is_put_back_while_the_source_still_says_the_same()
     {
         PromptVersion pinned = Pinned(Text);
-        Plan<PromptVersionStatus> plan = Plan(pinned, new SourceContent(Text, null));
+        Plan<PromptVersionStatus> plan = Plan(pinned, Given.Reading(Text));
         plan.Status.IsReady(Reasons.Succeeded);
         Assert.Equal(pinned.Status!.ContentRef!.Name, Assert.IsType<ConfigMapWrite.Create>(Assert.Single(plan.ConfigMaps)).Name);
         Assert.Equal((Reasons.Restored, true), (Assert.Single(plan.Events).Reason, plan.Events[0].Warning));
@@ -192,7 +192,7 @@ public sealed class PromptPlannerTests
     public void A_deleted_pin_whose_source_changed_is_lost(string now)
     {
         PromptVersion pinned = Pinned(Text);
-        Plan<PromptVersionStatus> plan = Plan(pinned, new SourceContent(now, null));
+        Plan<PromptVersionStatus> plan = Plan(pinned, Given.Reading(now));
         plan.Status.IsStalled(Reasons.ContentLost);
         plan.Status.Says(pinned.Status!.Digest!);
         Assert.Equal(pinned.Status.Digest, plan.Status.Digest);
@@ -204,15 +204,15 @@ public sealed class PromptPlannerTests
     public void A_changed_source_is_lost_also_where_its_new_content_is_pinned_by_another_run()
     {
         PromptVersion pinned = Pinned(Text);
-        string other = PromptPlanner.PinName(pinned, "other")!;
-        Plan(pinned, new SourceContent("other", null), A.ConfigMap(other)).Status.IsStalled(Reasons.ContentLost);
+        string other = PromptPlanner.PinName("p", Sourced().DigestOf("other"));
+        Plan(pinned, Given.Reading("other"), A.ConfigMap(other)).Status.IsStalled(Reasons.ContentLost);
     }
 
     [Fact]
     public void A_deleted_pin_whose_source_is_gone_is_waited_for()
     {
         PromptVersion pinned = Pinned(Text);
-        Plan<PromptVersionStatus> plan = Plan(pinned, new SourceContent(null, "ConfigMap prompts does not exist."));
+        Plan<PromptVersionStatus> plan = Plan(pinned, Given.Missing("ConfigMap prompts does not exist."));
         plan.Status.IsProgressing(Reasons.SourceNotFound);
         Assert.Equal(pinned.Status!.Digest, plan.Status.Digest);
     }
@@ -220,7 +220,7 @@ public sealed class PromptPlannerTests
     [Fact]
     public void The_text_of_a_source_is_held_to_the_same_rules()
     {
-        Plan<PromptVersionStatus> plan = Plan(Sourced().Declaring("name").Build(), new SourceContent(Text, null));
+        Plan<PromptVersionStatus> plan = Plan(Sourced().Declaring("name").Build(), Given.Reading(Text));
         plan.Status.IsStalled(Reasons.UndeclaredVariable);
         plan.WritesNothing();
     }
@@ -236,7 +236,7 @@ public sealed class PromptPlannerTests
 
         // Deleting the stranger wakes the PromptVersion by the reference, and nothing is told to have been there before.
         Assert.Equal("p-0123456789", plan.Status.ContentRef?.Name);
-        Plan<PromptVersionStatus> freed = Plan(Sourced().Recorded(plan.Status).Build(), new SourceContent("Hello", null));
+        Plan<PromptVersionStatus> freed = Plan(Sourced().Recorded(plan.Status).Build(), Given.Reading("Hello"));
         Assert.Equal(Reasons.Created, Assert.Single(freed.Events).Reason);
         Assert.IsType<ConfigMapWrite.Create>(Assert.Single(freed.ConfigMaps));
     }
@@ -282,10 +282,10 @@ public sealed class PromptPlannerTests
     private static PromptVersion Pinned(string text, params string[] variables)
     {
         PromptBuilder prompt = variables.Length == 0 ? Sourced() : Sourced().Declaring(variables);
-        return prompt.Recorded(Plan(prompt.Build(), new SourceContent(text, null)).Status).Build();
+        return prompt.Recorded(Plan(prompt.Build(), Given.Reading(text)).Status).Build();
     }
 
-    private static Plan<PromptVersionStatus> Plan(PromptVersion prompt, SourceContent? source = null, ConfigMapIdentity? pin = null) =>
+    private static Plan<PromptVersionStatus> Plan(PromptVersion prompt, SourceReading? source = null, ConfigMapIdentity? pin = null) =>
         PromptPlanner.Plan(new PromptObservation(prompt, Later) { Source = source, Pin = pin });
 
     private static (ConditionStatus Status, string Reason) StateOf(Plan<PromptVersionStatus> plan, string type) =>

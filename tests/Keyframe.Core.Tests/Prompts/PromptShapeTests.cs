@@ -16,7 +16,33 @@ public sealed class PromptShapeTests
         },
         {
             new PromptVersionSpec { Source = new PromptSource() },
-            "spec.source names no content; set configMapKeyRef with name and key."
+            "spec.source names no content; set one of configMapKeyRef, mlflow and langfuse."
+        },
+        {
+            Given.Source() with { Source = new PromptSource { ConfigMapKeyRef = new ConfigMapKeyReference { Name = "prompts" } } },
+            "spec.source.configMapKeyRef names no content; set name and key."
+        },
+        {
+            Given.Source() with
+            {
+                Source = new PromptSource { ConfigMapKeyRef = new ConfigMapKeyReference { Name = "a", Key = "b" }, Mlflow = Given.Mlflow("7") },
+            },
+            "spec.source has more than one of configMapKeyRef, mlflow and langfuse; keep one of them."
+        },
+        {
+            Given.Source() with { Source = new PromptSource { Mlflow = Given.Mlflow("7") with { Alias = "production" } } },
+            "spec.source.mlflow must have exactly one of version and alias."
+        },
+        {
+            Given.Source() with { Source = new PromptSource { Langfuse = new LangfusePromptReference { Name = "support", Version = 7 } } },
+            "spec.source.langfuse names no registry; set registryRef.name to that of a PromptRegistry."
+        },
+        {
+            Given.Source() with
+            {
+                Source = new PromptSource { Mlflow = Given.Mlflow("7") }, ModelConfig = Json.Map("""{"temperature": 1}"""),
+            },
+            "spec.responseFormat and spec.modelConfig come from the registry along with the template; set them there."
         },
         { Given.Of(new PromptTemplate()), "spec.template has neither text nor messages; set one of them." },
         {
@@ -50,7 +76,7 @@ public sealed class PromptShapeTests
     [MemberData(nameof(Misshapen), DisableDiscoveryEnumeration = true)]
     public void A_spec_that_contradicts_itself_is_invalid_and_the_message_says_what_to_do(PromptVersionSpec spec, string message)
     {
-        var analysis = PromptAnalyzer.Analyze(spec, resolvedText: "text");
+        var analysis = PromptAnalyzer.Analyze(spec, source: Given.Content("text"));
         Assert.Equal(Reasons.InvalidSpec, analysis.Fault?.Reason);
         Assert.Equal(message, analysis.Fault?.Message);
         Assert.Null(analysis.Digest);

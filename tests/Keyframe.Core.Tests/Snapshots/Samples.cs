@@ -1,6 +1,7 @@
 using Keyframe.Api;
 using Keyframe.Api.PromptVersions;
 using Keyframe.Api.Snapshots;
+using Keyframe.Core.Prompts;
 using Keyframe.Core.Snapshots;
 
 namespace Keyframe.Core.Tests.Snapshots;
@@ -49,20 +50,20 @@ internal static class Samples
         "chat",
         "support-chat",
         "3",
-        new PromptTemplate
+        new PromptMaterial(PromptContent.Of(new PromptTemplate
         {
             Messages =
             [
                 new PromptMessage { Role = MessageRole.System, Content = "Hi" },
                 new PromptMessage { Placeholder = "history" },
             ],
-        },
+        })),
         TemplateEngine.Mustache,
         [],
         "sha256:c");
 
     public static PromptInput Text(string name, string text, params string[] variables) => new(
-        name, "support-system", "7", new PromptTemplate { Text = text }, TemplateEngine.Mustache, variables, "sha256:s");
+        name, "support-system", "7", new PromptMaterial(PromptContent.OfText(text)), TemplateEngine.Mustache, variables, "sha256:s");
 
     public static SnapshotDocument Render(GenAIAppSnapshotSpec spec, params PromptInput[] prompts)
     {

@@ -3,6 +3,7 @@ using Keyframe.Api;
 using Keyframe.Api.Snapshots;
 using Keyframe.Core.Faults;
 using Keyframe.Core.Planning;
+using Keyframe.Core.Prompts;
 using Keyframe.Core.Snapshots;
 using Keyframe.Core.Tests.Builders;
 
@@ -46,7 +47,7 @@ internal static class Sightings
     {
         var prompt = A.Prompt("p").Saying(text).Ready().Build();
         SnapshotResolution resolution = SnapshotResolution.Of(
-            [.. snapshot.Spec.Prompts.Select(reference => new PromptCandidate(reference, prompt, prompt.Spec.Template))]);
+            [.. snapshot.Spec.Prompts.Select(reference => new PromptCandidate(reference, prompt, PromptMaterial.Of(prompt.Spec)))]);
         return new SnapshotObservation(snapshot, Later)
         {
             Resolution = resolution,
