@@ -57,7 +57,7 @@ internal sealed class SchemaComparison(SchemaSide before, SchemaSide after)
     }
 
     /// <summary>Counts work that is not a step, such as the values of an enumeration.</summary>
-    public void Spend(int count) => _spent = Math.Min(_spent, Budget) + count;
+    public void Spend(int count) => _spent += _spent <= Budget ? count : 0;
 
     public void Breaking(string path, string message) => Note(path, ResponseCompatibility.Breaking, message);
 

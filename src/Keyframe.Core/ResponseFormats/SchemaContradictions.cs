@@ -79,7 +79,13 @@ internal static class SchemaContradictions
             return (place.Then("const"), $"{SchemaValues.Shown(constant)} is not of the type that is declared; make them agree");
         }
 
-        return schema["enum"] is JsonArray values && values.All(value => (TypeNames.Of(value) & types) == 0)
+        var values = schema["enum"] as JsonArray;
+        if (schema.ContainsKey("const") && values?.Any(value => JsonNode.DeepEquals(value, constant)) == false)
+        {
+            return (place.Then("const"), $"{SchemaValues.Shown(constant)} is not in enum; make them agree");
+        }
+
+        return values is not null && values.All(value => (TypeNames.Of(value) & types) == 0)
             ? (place.Then("enum"), "has no value of the type that is declared; make them agree")
             : null;
     }

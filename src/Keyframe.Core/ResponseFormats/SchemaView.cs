@@ -37,14 +37,20 @@ internal sealed record SchemaView(JsonObject? Node, SchemaTypes Types)
     public static SchemaView Of(JsonObject schema)
     {
         var types = DeclaredTypes(schema);
-        return new SchemaView(schema, ListedValues(schema) is { } values
-            ? types & values.Aggregate(SchemaTypes.None, (all, value) => all | TypeNames.Of(value))
-            : types);
+        if (ListedValues(schema) is { } values)
+        {
+            types &= values.Aggregate(SchemaTypes.None, (all, value) => all | TypeNames.Of(value));
+        }
+
+        return types == SchemaTypes.None ? Nothing : new SchemaView(schema, types);
     }
 
     private static IList<JsonNode?>? ListedValues(JsonObject? schema)
     {
+        var listed = schema?["enum"] as JsonArray;
         JsonNode? constant = null;
-        return (schema?.TryGetPropertyValue("const", out constant) ?? false) ? [constant] : schema?["enum"] as JsonArray;
+        return schema?.TryGetPropertyValue("const", out constant) ?? false
+            ? listed?.Any(value => JsonNode.DeepEquals(value, constant)) == false ? [] : new List<JsonNode?> { constant }
+            : listed;
     }
 }
