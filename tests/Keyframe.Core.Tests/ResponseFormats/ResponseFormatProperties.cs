@@ -36,8 +36,9 @@ public sealed class ResponseFormatProperties
     public void What_is_compatible_gives_only_answers_that_old_readers_expect()
     {
         int compatible = 0;
-        Gen.Select(SchemaSamples.Sound, SchemaSamples.Sound, Answer.Array[20]).Sample((before, after, answers) =>
+        Gen.Select(SchemaSamples.Versions, Answer.Array[20]).Sample((versions, answers) =>
         {
+            var (before, after) = versions;
             if (Compare(before, after).Compatibility == ResponseCompatibility.Breaking)
             {
                 return;
@@ -49,8 +50,8 @@ public sealed class ResponseFormatProperties
                 Interlocked.Increment(ref compatible);
                 Assert.True(reader.Accepts(JsonNode.Parse(answer)), answer);
             }
-        }, iter: 20_000);
-        Assert.InRange(compatible, 100, int.MaxValue);
+        }, iter: 5_000);
+        Assert.InRange(compatible, 1_000, int.MaxValue);
     }
 
     [Fact]

@@ -27,6 +27,27 @@ internal static class SchemaSamples
         return document.ToJsonString();
     });
 
+    /// <summary>Two versions of a sound schema: some keyword of the first has gone, or become another, in the second.</summary>
+    public static Gen<(string Before, string After)> Versions { get; } = Gen.Select(Sound, Sound, Gen.Int[0, 1_000], Gen.Int[0, 1_000], Gen.Bool)
+        .Select((before, other, place, pick, isRemoval) =>
+        {
+            var document = JsonNode.Parse(before)!;
+            var schemas = Within(document).Where(schema => schema.Count > 0).ToList();
+            var schema = schemas[place % schemas.Count];
+            var donors = isRemoval ? [schema] : Within(JsonNode.Parse(other)).Where(donor => donor.Count > 0).ToList();
+            var (keyword, value) = donors[pick % donors.Count].Where(member => member.Key != "$defs").ElementAtOrDefault(pick % 3);
+            if (isRemoval && keyword is not null)
+            {
+                schema.Remove(keyword);
+            }
+            else if (keyword is not null)
+            {
+                schema[keyword] = value?.DeepClone();
+            }
+
+            return (before, document.ToJsonString());
+        });
+
     /// <summary>Any JSON object, of keywords as often as not.</summary>
     public static Gen<string> Wild { get; } = Gen.Recursive<string>((depth, inner) => depth >= 4
         ? Value
@@ -36,6 +57,18 @@ internal static class SchemaSamples
             (1, inner.Array[0, 3].Select(items => $"[{string.Join(", ", items)}]")),
             (3, Members(inner))))
         .Where(json => json.StartsWith('{'));
+
+    private static IEnumerable<JsonObject> Within(JsonNode? node)
+    {
+        if (node is not JsonObject schema)
+        {
+            return [];
+        }
+
+        var maps = schema.Where(member => member.Key is "properties" or "$defs").SelectMany(member => member.Value!.AsObject().Select(entry => entry.Value));
+        var lists = schema.Where(member => member.Key is "anyOf" or "allOf").SelectMany(member => member.Value!.AsArray());
+        return [schema, .. maps.Concat(lists).Append(schema["items"]).Append(schema["additionalProperties"]).SelectMany(Within)];
+    }
 
     private static Gen<string> Members(Gen<string> inner) => Gen.Select(Gen.OneOf([.. Keywords, .. Names]), inner).Array[0, 5]
         .Select(members => Join(members.Select(member => $"\"{member.Item1}\": {member.Item2}")));
