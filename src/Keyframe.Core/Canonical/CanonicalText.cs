@@ -32,7 +32,7 @@ internal static class CanonicalText
         output.Write("\""u8);
     }
 
-    /// <summary>Text for a message: quoted, escaped also where nobody would see what stands there, and cut where it is long.</summary>
+    /// <summary>Text for a message: quoted, with escapes also for what nobody would see, and cut where it is long.</summary>
     public static string Quote(string text)
     {
         var cut = text.Length > QuoteLimit;
@@ -44,7 +44,8 @@ internal static class CanonicalText
 
     // Zero width spaces, byte order marks, bidirectional overrides, C1 controls. Joiners stay: scripts and emoji need them.
     private static string Visible(char character) => char.GetUnicodeCategory(character)
-        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        is UnicodeCategory.Control or UnicodeCategory.Format
+            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
         && character is not ('\u200c' or '\u200d')
         ? Escape(character)
         : character.ToString();

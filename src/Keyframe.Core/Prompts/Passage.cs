@@ -70,8 +70,8 @@ internal sealed record Passage(string Location, string Text, string LiteralHint)
     }
 
     /// <summary>
-    /// A place in words. Lines and columns count from 1, columns in characters (code points); CR LF, LF and a lone CR end a line. A
-    /// byte order mark at the beginning is no column, as editors have it.
+    /// A place in words. Lines and columns count from 1, columns in characters (code points); CR LF, LF and a lone CR end a line.
+    /// A byte order mark at the beginning is no column, as editors have it.
     /// </summary>
     /// <param name="position">Zero-based, in UTF-16 code units.</param>
     public string Place(int position)

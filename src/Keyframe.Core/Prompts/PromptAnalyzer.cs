@@ -58,7 +58,7 @@ public static class PromptAnalyzer
         PromptVersionSpec spec, PromptContent content, IReadOnlyList<Passage> passages, PromptPin pin)
     {
         var engine = spec.Template?.Engine ?? EngineDetection.Detect(passages);
-        string place = spec.ResponseFormat is null ? "the response format of spec.source" : "spec.responseFormat";
+        string place = spec.ResponseFormat is null ? "the source's responseFormat" : "spec.responseFormat";
         var schema = SchemaCheck.Check(content.ResponseFormat, place);
         if (engine == TemplateEngine.Jinja2)
         {

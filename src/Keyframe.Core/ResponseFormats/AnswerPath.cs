@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Keyframe.Core.ResponseFormats;
 
 /// <summary>JSON Pointers (RFC 6901) into answers, with <c>*</c> for any item or any further property.</summary>
@@ -8,7 +10,8 @@ internal static class AnswerPath
 
     public static string Any(string path) => Append(path, "*");
 
-    public static string Item(string path, int index) => Append(path, index.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    public static string Item(string path, int index) =>
+        Append(path, index.ToString(CultureInfo.InvariantCulture));
 
     public static string Property(string path, string name) => Append(
         path, name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal));

@@ -75,11 +75,12 @@ internal static class BoundComparison
         if (before != after)
         {
             bool isLooser = after.Value < before.Value || (after.Value == before.Value && before.IsOpen);
-            string was = Show(before.Value * sign), now = Show(after.Value * sign);
+            string keyword = before.IsOpen ? open : closed;
+            string other = before.IsOpen == after.IsOpen ? "" : $"{(after.IsOpen ? open : closed)} ";
             comparison.Note(
                 step.Path,
                 isLooser ? ResponseCompatibility.Breaking : ResponseCompatibility.Compatible,
-                $"{(before.IsOpen ? open : closed)} was {was}, and {(after.IsOpen == before.IsOpen ? "" : (after.IsOpen ? open : closed) + " ")}is {now} now");
+                $"{keyword} was {Show(before.Value * sign)}, and {other}is {Show(after.Value * sign)} now");
         }
     }
 
@@ -110,7 +111,8 @@ internal static class BoundComparison
             $"multipleOf was {before ?? "not set"}, and is {after ?? "not set"} now");
     }
 
-    private static string? Text(SchemaView view) => view["multipleOf"].AsNumber() is null ? null : view["multipleOf"]!.ToJsonString();
+    private static string? Text(SchemaView view) =>
+        view["multipleOf"].AsNumber() is null ? null : view["multipleOf"]!.ToJsonString();
 
     // In decimal: 0.3 is a multiple of 0.1.
     private static bool IsMultiple(string number, string of) =>

@@ -1,7 +1,8 @@
 namespace Keyframe.Core.ResponseFormats;
 
 /// <summary>
-/// Finds which branch became which. Any matching is sound, since pairs are compared; a poor one only tells of more changes than there are.
+/// Finds which branch became which. Any matching is sound, since pairs are compared; a poor one only tells of more changes than
+/// there are.
 /// </summary>
 internal sealed class BranchMatching(IReadOnlyList<Branch> before, IReadOnlyList<Branch> after)
 {
@@ -19,21 +20,13 @@ internal sealed class BranchMatching(IReadOnlyList<Branch> before, IReadOnlyList
     /// <summary>The branches of after without a counterpart yet.</summary>
     public IReadOnlyList<Branch> Added => _added;
 
+    /// <summary>Pairs what says the same: branches of one side with the same key are one branch.</summary>
+    /// <param name="key">The key; null for none.</param>
+    public void MatchSame(Func<Branch, object?> key) => Match(key, isSame: true);
+
     /// <summary>Pairs what has the same key, where that key is the only one of its kind on both sides.</summary>
     /// <param name="key">The key; null for none.</param>
-    public void Match(Func<Branch, object?> key)
-    {
-        var olds = Unique(_removed, key);
-        foreach (var (name, branch) in Unique(_added, key))
-        {
-            if (olds.TryGetValue(name, out var old))
-            {
-                _pairs.Add((old, branch));
-            }
-        }
-
-        Forget();
-    }
+    public void MatchSimilar(Func<Branch, object?> key) => Match(key, isSame: false);
 
     /// <summary>Pairs what is left over, where it is one on each side.</summary>
     public void MatchLast()
@@ -41,20 +34,30 @@ internal sealed class BranchMatching(IReadOnlyList<Branch> before, IReadOnlyList
         if (_removed.Count == 1 && _added.Count == 1)
         {
             _pairs.Add((_removed[0], _added[0]));
-            Forget();
+            _removed.Clear();
+            _added.Clear();
         }
     }
 
-    private static Dictionary<object, Branch> Unique(List<Branch> branches, Func<Branch, object?> key) => branches
+    private static Dictionary<object, List<Branch>> ByKey(List<Branch> branches, Func<Branch, object?> key) => branches
         .Select(branch => (Branch: branch, Key: key(branch)))
         .Where(entry => entry.Key is not null)
-        .GroupBy(entry => entry.Key!)
-        .Where(group => group.Count() == 1)
-        .ToDictionary(group => group.Key, group => group.Single().Branch);
+        .GroupBy(entry => entry.Key!, entry => entry.Branch)
+        .ToDictionary(group => group.Key, group => group.ToList());
 
-    private void Forget()
+    private void Match(Func<Branch, object?> key, bool isSame)
     {
-        var paired = _pairs.SelectMany(pair => new[] { pair.Before, pair.After }).ToHashSet(ReferenceEqualityComparer.Instance);
+        var paired = new HashSet<Branch>(ReferenceEqualityComparer.Instance);
+        var olds = ByKey(_removed, key);
+        foreach (var (name, branches) in ByKey(_added, key))
+        {
+            if (olds.TryGetValue(name, out var old) && (isSame || (old.Count == 1 && branches.Count == 1)))
+            {
+                _pairs.Add((old[0], branches[0]));
+                paired.UnionWith(old.Concat(branches));
+            }
+        }
+
         _removed.RemoveAll(paired.Contains);
         _added.RemoveAll(paired.Contains);
     }

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Keyframe.Core.ResponseFormats;
 
 /// <summary>
-/// <c>anyOf</c> and <c>oneOf</c>, and lists of types where they stand for the same. <c>oneOf</c> is read as <c>anyOf</c>: readers take
-/// the branch that fits, and do not look for a second.
+/// <c>anyOf</c> and <c>oneOf</c>, and lists of types where they stand for the same. <c>oneOf</c> is read as <c>anyOf</c>: readers
+/// take the branch that fits, and do not look for a second.
 /// </summary>
 internal static class ChoiceComparison
 {
@@ -20,9 +20,9 @@ internal static class ChoiceComparison
     public static bool TryCompare(SchemaComparison comparison, SchemaStep step)
     {
         var (before, after) = (SchemaSide.Choice(step.Before), SchemaSide.Choice(step.After));
-        bool onlyOneIsChoice = (before is null) != (after is null);
-        bool otherHasBranches = onlyOneIsChoice && Keywords.Any(keyword => (before is null ? step.Before : step.After)[keyword] is not null);
-        if ((before ?? after) is not null && !otherHasBranches)
+        bool isMixed = (before is null && after is not null && HasBranches(step.Before))
+            || (after is null && before is not null && HasBranches(step.After));
+        if ((before ?? after) is not null && !isMixed)
         {
             Compare(
                 comparison,
@@ -39,6 +39,8 @@ internal static class ChoiceComparison
 
         return false;
     }
+
+    private static bool HasBranches(SchemaView view) => Keywords.Any(keyword => view[keyword] is not null);
 
     private static void CompareKeyword(SchemaComparison comparison, SchemaStep step, string keyword)
     {
@@ -63,10 +65,10 @@ internal static class ChoiceComparison
         var identity = comparison.Identity;
         var matching = new BranchMatching(before, after);
         comparison.Spend(matching.Count);
-        matching.Match(branch => branch.Schema is null ? null : identity.Of(branch.Schema));
-        matching.Match(branch => (identity.Of(branch.View.Node), branch.View.Types));
-        matching.Match(branch => Tag(comparison, branch.View));
-        matching.Match(branch => Family(branch.View.Types));
+        matching.MatchSame(branch => branch.Schema is null ? null : identity.Of(branch.Schema));
+        matching.MatchSame(branch => (identity.Of(branch.View.Node), branch.View.Types));
+        matching.MatchSimilar(branch => Tag(comparison, branch.View));
+        matching.MatchSimilar(branch => Family(branch.View.Types));
         matching.MatchLast();
         foreach (var (old, now) in matching.Pairs)
         {
@@ -81,7 +83,8 @@ internal static class ChoiceComparison
         }
     }
 
-    // Several new branches may be parts of one old: "a" or "b", where there was any string. Objects and arrays are rather new ones.
+    // Several new branches may be parts of one old: "a" or "b", where there was any string. Objects and arrays are rather new
+    // ones.
     private static void CompareAdded(SchemaComparison comparison, string path, List<Branch> before, IReadOnlyList<Branch> added)
     {
         var scalars = before.ToLookup(branch => Family(branch.View.Types));

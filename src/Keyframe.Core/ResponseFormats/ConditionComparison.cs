@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace Keyframe.Core.ResponseFormats;
 
 /// <summary>
-/// What further schemas have to say: <c>allOf</c> and references with company are compared branch by branch, all else (<c>not</c>,
+/// What further schemas have to say: <c>allOf</c> and references with company are compared branch by branch, all else
+/// (<c>not</c>,
 /// <c>if</c>, <c>contains</c> and so on) only for being the same.
 /// </summary>
 internal static class ConditionComparison
@@ -12,8 +13,9 @@ internal static class ConditionComparison
     [
         ("not", SchemaTypes.All), ("if", SchemaTypes.All), ("then", SchemaTypes.All), ("else", SchemaTypes.All),
         ("contains", SchemaTypes.Array), ("unevaluatedItems", SchemaTypes.Array),
-        ("propertyNames", SchemaTypes.Object), ("dependentRequired", SchemaTypes.Object), ("dependentSchemas", SchemaTypes.Object),
-        ("dependencies", SchemaTypes.Object), ("unevaluatedProperties", SchemaTypes.Object),
+        ("propertyNames", SchemaTypes.Object), ("dependentRequired", SchemaTypes.Object),
+        ("dependentSchemas", SchemaTypes.Object), ("dependencies", SchemaTypes.Object),
+        ("unevaluatedProperties", SchemaTypes.Object),
     ];
 
     private static readonly string[] References = ["$ref", "$dynamicRef"];
@@ -23,8 +25,8 @@ internal static class ConditionComparison
         CompareConjunctions(comparison, step);
         foreach (string keyword in References)
         {
-            CompareCondition(
-                comparison, step.Path, keyword, Dangling(comparison.Before, step.Before[keyword]), Dangling(comparison.After, step.After[keyword]));
+            var before = Dangling(comparison.Before, step.Before[keyword]);
+            CompareCondition(comparison, step.Path, keyword, before, Dangling(comparison.After, step.After[keyword]));
         }
 
         foreach (var (keyword, _) in Conditions.Where(condition => step.Concerns(condition.Types)))
@@ -37,8 +39,8 @@ internal static class ConditionComparison
     {
         var matching = new BranchMatching(Branches(comparison.Before, step.Before), Branches(comparison.After, step.After));
         comparison.Spend(matching.Count);
-        matching.Match(branch => comparison.Identity.Of(branch.Schema));
-        matching.Match(branch => comparison.Identity.Of(branch.View.Node));
+        matching.MatchSame(branch => comparison.Identity.Of(branch.Schema));
+        matching.MatchSame(branch => (comparison.Identity.Of(branch.View.Node), branch.View.Types));
         matching.MatchLast();
         foreach (var (before, after) in matching.Pairs)
         {

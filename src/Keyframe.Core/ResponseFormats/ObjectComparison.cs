@@ -97,7 +97,8 @@ internal static class ObjectComparison
         }
     }
 
-    /// <summary>The properties that a schema speaks of: those that may be given, in <c>properties</c> or in <c>required</c>.</summary>
+    /// <summary>The properties that a schema speaks of: those that may be given, in <c>properties</c> or in
+    /// <c>required</c>.</summary>
     private sealed class Properties
     {
         private readonly JsonObject? _schemas;
@@ -125,6 +126,7 @@ internal static class ObjectComparison
         public JsonNode? SchemaOf(string name) =>
             _schemas is not null && _schemas.TryGetPropertyValue(name, out var schema) ? schema : Others;
 
-        private static JsonObject? Described(JsonNode? schema) => schema is JsonObject { Count: > 0 } described ? described : null;
+        private static JsonObject? Described(JsonNode? schema) =>
+            schema is JsonObject { Count: > 0 } described ? described : null;
     }
 }

@@ -7,13 +7,13 @@ using Keyframe.Core.Faults;
 namespace Keyframe.Core.ResponseFormats;
 
 /// <summary>
-/// Whether a response format is a JSON Schema: that of draft 2020-12, with the keywords of draft-07 as that has them. Unknown keywords
-/// are allowed. References must stay within the document, since nobody would fetch another; they may go in circles. A schema that no
-/// answer can satisfy is refused where one object's own keywords show it.
+/// Whether a response format is a JSON Schema: that of draft 2020-12, with the keywords of draft-07 as that has them. Unknown
+/// keywords are allowed. References must stay within the document, since nobody would fetch another; they may go in circles. A
+/// schema that no answer can satisfy is refused where one object's own keywords show it.
 /// </summary>
 /// <remarks>
-/// Total, and linear in the size of the schema: every part is judged once. References are looked up from the root of the document,
-/// whatever <c>$id</c> stands on the way.
+/// Total, and linear in the size of the schema: every part is judged once. References are looked up from the root of the
+/// document, whatever <c>$id</c> stands on the way.
 /// </remarks>
 internal static class SchemaCheck
 {
@@ -32,7 +32,7 @@ internal static class SchemaCheck
             var document = SchemaDocument.Load(schema);
             var place = SchemaPlace.Root(root);
             var found = SchemaWrapper.Find(document.Root, place) ?? Walk(document, place);
-            return found is var (at, problem) ? new Fault(Reasons.InvalidResponseFormat, $"{at}: {problem}.") : null;
+            return found is null ? null : new Fault(Reasons.InvalidResponseFormat, $"{found.Place}: {found.Problem}.");
         }
         catch (CanonicalizationException exception)
         {
@@ -40,18 +40,20 @@ internal static class SchemaCheck
         }
     }
 
-    private static (SchemaPlace Place, string Problem)? Walk(SchemaDocument document, SchemaPlace root)
+    private static SchemaFlaw? Walk(SchemaDocument document, SchemaPlace root)
     {
         var seen = new HashSet<JsonNode>();
         var parts = new Queue<SchemaPart>([new SchemaPart(document.Root, root, true)]);
 
-        // What only a reference reaches (under a keyword that nobody knows) is a schema too. It comes last: all else has a better place.
+        // What only a reference reaches (under a keyword that nobody knows) is a schema too. It comes last: all else has a better
+        // place.
         var referred = new Queue<SchemaPart>();
         while (parts.TryDequeue(out var part) || referred.TryDequeue(out part))
         {
             if (!part.Node.IsSchema())
             {
-                return (part.Place, $"{SchemaValues.Shown(part.Node)} is not a schema; give an object, true or false");
+                return new SchemaFlaw(
+                    part.Place, $"{SchemaValues.Shown(part.Node)} is not a schema; give an object, true or false");
             }
 
             if (part.Node is JsonObject schema && seen.Add(schema)
@@ -65,7 +67,7 @@ internal static class SchemaCheck
         return null;
     }
 
-    private static (SchemaPlace Place, string Problem)? Keywords(
+    private static SchemaFlaw? Keywords(
         SchemaDocument document, JsonObject schema, SchemaPart part, Queue<SchemaPart> parts, Queue<SchemaPart> referred)
     {
         foreach (var (name, value) in schema)
@@ -91,7 +93,7 @@ internal static class SchemaCheck
                 string reference = value.AsText()!;
                 if (document.Resolve(reference) is not { } target)
                 {
-                    return (place, Unresolved(document, reference));
+                    return new SchemaFlaw(place, Unresolved(document, reference));
                 }
 
                 referred.Enqueue(new SchemaPart(target, place, part.IsAsserted));
@@ -102,7 +104,7 @@ internal static class SchemaCheck
     }
 
     private static string Unresolved(SchemaDocument document, string reference) => document.IsRemote(reference)
-        ? $"{CanonicalText.Quote(reference)} leads out of this schema, and nobody would fetch it; copy it into $defs and refer to "
-            + "#/$defs/…"
+        ? $"{CanonicalText.Quote(reference)} leads out of this schema, and nobody would fetch it; copy it into $defs and "
+            + "refer to #/$defs/…"
         : $"{CanonicalText.Quote(reference)} names no schema of this document; define it, or correct the reference";
 }

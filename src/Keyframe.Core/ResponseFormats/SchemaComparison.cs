@@ -5,8 +5,8 @@ using Keyframe.Core.Changes;
 namespace Keyframe.Core.ResponseFormats;
 
 /// <summary>
-/// Walks two schemas side by side, outer before inner, and notes what differs. A pair of schemas that several places share is told of
-/// once, at the first of them, so that references may go in circles.
+/// Walks two schemas side by side, shorter paths first, and notes what differs. A pair of schemas that several places share is
+/// told of once, at the first of them, so that references may go in circles.
 /// </summary>
 internal sealed class SchemaComparison(SchemaSide before, SchemaSide after)
 {
@@ -14,7 +14,10 @@ internal sealed class SchemaComparison(SchemaSide before, SchemaSide after)
     private const int Budget = 200_000;
     private const int MaxText = 512;
 
-    private readonly Queue<SchemaStep> _steps = [];
+    // By path, so that no order within a schema decides which of several places is the first.
+    private readonly PriorityQueue<SchemaStep, string> _steps = new(Comparer<string>.Create((left, right) =>
+        left.Length == right.Length ? string.CompareOrdinal(left, right) : left.Length.CompareTo(right.Length)));
+
     private readonly HashSet<(SchemaView, SchemaView)> _seen = [];
     private readonly List<ResponseFormatChange> _changes = [];
     private int _spent;
@@ -31,9 +34,12 @@ internal sealed class SchemaComparison(SchemaSide before, SchemaSide after)
     public IReadOnlyList<ResponseFormatChange> Run()
     {
         Enqueue(before.Root, after.Root, "");
-        while (_spent <= Budget && _steps.TryDequeue(out var step))
+        while (_spent <= Budget && _steps.TryDequeue(out var step, out _))
         {
-            Compare(step);
+            if (_seen.Add((step.Before, step.After)))
+            {
+                Compare(step);
+            }
         }
 
         if (_spent > Budget)
@@ -50,10 +56,7 @@ internal sealed class SchemaComparison(SchemaSide before, SchemaSide after)
     public void Enqueue(SchemaStep step)
     {
         Spend(1);
-        if (_seen.Add((step.Before, step.After)))
-        {
-            _steps.Enqueue(step);
-        }
+        _steps.Enqueue(step, step.Path);
     }
 
     /// <summary>Counts work that is not a step, such as the values of an enumeration.</summary>

@@ -4,7 +4,8 @@ using Keyframe.Core.Canonical;
 
 namespace Keyframe.Core.ResponseFormats;
 
-/// <summary>What makes one schema impossible to satisfy, where its own keywords show it. Their values are of the right kind.</summary>
+/// <summary>What makes one schema impossible to satisfy, where its own keywords show it. Their values are of the right
+/// kind.</summary>
 internal static class SchemaContradictions
 {
     private static readonly (string Lower, string Upper)[] Ranges =
@@ -17,16 +18,16 @@ internal static class SchemaContradictions
         ("exclusiveMinimum", "maximum"), ("minimum", "exclusiveMaximum"), ("exclusiveMinimum", "exclusiveMaximum"),
     ];
 
-    public static (SchemaPlace Place, string Problem)? Find(JsonObject schema, SchemaPlace place) =>
+    public static SchemaFlaw? Find(JsonObject schema, SchemaPlace place) =>
         Range(schema, place) ?? Required(schema, place) ?? Values(schema, place);
 
-    private static (SchemaPlace Place, string Problem)? Range(JsonObject schema, SchemaPlace place)
+    private static SchemaFlaw? Range(JsonObject schema, SchemaPlace place)
     {
         foreach (var (lower, upper) in Ranges)
         {
             if (schema[lower].AsNumber() > schema[upper].AsNumber())
             {
-                return (place.Then(lower), Above(schema, lower, upper));
+                return new SchemaFlaw(place.Then(lower), Above(schema, lower, upper));
             }
         }
 
@@ -34,7 +35,7 @@ internal static class SchemaContradictions
         {
             if (schema[lower].AsNumber() >= schema[upper].AsNumber())
             {
-                return (place.Then(lower), Above(schema, lower, upper));
+                return new SchemaFlaw(place.Then(lower), Above(schema, lower, upper));
             }
         }
 
@@ -45,7 +46,7 @@ internal static class SchemaContradictions
         CultureInfo.InvariantCulture,
         $"{schema[lower]} leaves no value below {upper} ({schema[upper]}); make room between them");
 
-    private static (SchemaPlace Place, string Problem)? Required(JsonObject schema, SchemaPlace place)
+    private static SchemaFlaw? Required(JsonObject schema, SchemaPlace place)
     {
         if (schema["required"] is not JsonArray required)
         {
@@ -61,32 +62,39 @@ internal static class SchemaContradictions
             bool known = properties?.TryGetPropertyValue(name, out property) ?? false;
             if (known ? property.IsFalse() : closed)
             {
-                string why = known ? "properties forbids it (false)" : "it is not in properties, and additionalProperties is false";
-                return (place.Then("required").Then(i), $"{CanonicalText.Quote(name)} can never be given, since {why}; make them agree");
+                string why = known
+                    ? "properties forbids it (false)"
+                    : "it is not in properties, and additionalProperties is false";
+                return new SchemaFlaw(
+                    place.Then("required").Then(i),
+                    $"{CanonicalText.Quote(name)} can never be given, since {why}; make them agree");
             }
         }
 
         return schema["maxProperties"].AsNumber() < required.Count
-            ? (place.Then("required"), $"has more names than maxProperties ({schema["maxProperties"]}) allows; make them agree")
+            ? new SchemaFlaw(
+                place.Then("required"),
+                $"has more names than maxProperties ({schema["maxProperties"]}) allows; make them agree")
             : null;
     }
 
-    private static (SchemaPlace Place, string Problem)? Values(JsonObject schema, SchemaPlace place)
+    private static SchemaFlaw? Values(JsonObject schema, SchemaPlace place)
     {
         var types = SchemaView.DeclaredTypes(schema);
         if (schema.TryGetPropertyValue("const", out var constant) && (TypeNames.Of(constant) & types) == 0)
         {
-            return (place.Then("const"), $"{SchemaValues.Shown(constant)} is not of the type that is declared; make them agree");
+            return new SchemaFlaw(
+                place.Then("const"), $"{SchemaValues.Shown(constant)} is not of the type that is declared; make them agree");
         }
 
         var values = schema["enum"] as JsonArray;
         if (schema.ContainsKey("const") && values?.Any(value => JsonNode.DeepEquals(value, constant)) == false)
         {
-            return (place.Then("const"), $"{SchemaValues.Shown(constant)} is not in enum; make them agree");
+            return new SchemaFlaw(place.Then("const"), $"{SchemaValues.Shown(constant)} is not in enum; make them agree");
         }
 
         return values is not null && values.All(value => (TypeNames.Of(value) & types) == 0)
-            ? (place.Then("enum"), "has no value of the type that is declared; make them agree")
+            ? new SchemaFlaw(place.Then("enum"), "has no value of the type that is declared; make them agree")
             : null;
     }
 }

@@ -6,8 +6,8 @@ using Keyframe.Core.Json;
 namespace Keyframe.Core.ResponseFormats;
 
 /// <summary>
-/// A response format in its canonical form, which everything else builds on: no name twice, no broken text, no number that readers
-/// disagree about, at most <see cref="CanonicalJson.MaxDepth"/> levels.
+/// A response format in its canonical form, which everything else builds on: no name twice, no broken text, no number that
+/// readers disagree about, at most <see cref="CanonicalJson.MaxDepth"/> levels.
 /// </summary>
 internal sealed class SchemaDocument
 {

@@ -4,10 +4,11 @@ using System.Text.Json.Nodes;
 namespace Keyframe.Core.ResponseFormats;
 
 /// <summary>
-/// Numbers for schemas, equal where schemas say the same in the same words: without what only describes, and whatever the order of
-/// names, values and branches. References count as they are written.
+/// Numbers for schemas, equal where schemas say the same in the same words: without what only describes, and whatever the order
+/// of names, values and branches. References count as they are written.
 /// </summary>
-/// <remarks>Each part is spelled out once, with the numbers of the parts within it, so that all of a document costs its size.</remarks>
+/// <remarks>Each part is spelled out once, with the numbers of the parts within it, so that all of a document costs its
+/// size.</remarks>
 internal sealed class SchemaIdentity
 {
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
@@ -35,7 +36,8 @@ internal sealed class SchemaIdentity
     /// <summary>The same for the value of one keyword.</summary>
     public string Value(string keyword, JsonNode? value) => (SchemaKeywords.KindOf(keyword), value) switch
     {
-        (SchemaKeywordKind.Schemas, JsonArray list) when keyword != "prefixItems" => Join(list.Select(Shown).Order(StringComparer.Ordinal)),
+        (SchemaKeywordKind.Schemas, JsonArray list) when keyword != "prefixItems" =>
+            Join(list.Select(Shown).Order(StringComparer.Ordinal)),
         (SchemaKeywordKind.Schemas or SchemaKeywordKind.Items, JsonArray list) => Join(list.Select(Shown)),
         (SchemaKeywordKind.Schema or SchemaKeywordKind.Items, _) => Shown(value),
         (SchemaKeywordKind.SchemaMap or SchemaKeywordKind.PatternMap or SchemaKeywordKind.Dependencies, JsonObject map) => Join(

@@ -24,7 +24,8 @@ internal static class SchemaKeywords
         (Values, ["enum"]),
         (Number, ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"]),
         (PositiveNumber, ["multipleOf"]),
-        (Count, ["minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "minContains", "maxContains"]),
+        (Count, ["minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "minContains",
+            "maxContains"]),
         (Flag, ["uniqueItems", "deprecated", "readOnly", "writeOnly"]),
         (Text, ["title", "description", "format", "contentEncoding", "contentMediaType", "$comment", "$schema", "$id", "$anchor",
             "$dynamicAnchor"]),
@@ -36,12 +37,13 @@ internal static class SchemaKeywords
 
     private static readonly FrozenSet<string> Annotations = FrozenSet.Create(
         StringComparer.Ordinal,
-        "title", "description", "examples", "default", "deprecated", "readOnly", "writeOnly", "contentSchema", "$comment", "$schema",
-        "$id", "$anchor", "$dynamicAnchor", "$defs", "definitions");
+        "title", "description", "examples", "default", "deprecated", "readOnly", "writeOnly", "contentSchema", "$comment",
+        "$schema", "$id", "$anchor", "$dynamicAnchor", "$defs", "definitions");
 
     /// <summary>What the value of a keyword must be; null where the name is no keyword.</summary>
     public static SchemaKeywordKind? KindOf(string name) => Kinds.TryGetValue(name, out var kind) ? kind : null;
 
-    /// <summary>Whether a keyword says something about answers by itself; those that only describe, name or hold parts do not.</summary>
+    /// <summary>Whether a keyword says something about answers by itself; those that only describe, name or hold parts do
+    /// not.</summary>
     public static bool Constrains(string name) => Kinds.ContainsKey(name) && !Annotations.Contains(name);
 }

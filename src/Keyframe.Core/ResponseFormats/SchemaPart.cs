@@ -9,7 +9,8 @@ namespace Keyframe.Core.ResponseFormats;
 internal readonly record struct SchemaPart(JsonNode? Node, SchemaPlace Place, bool IsAsserted)
 {
     /// <summary>The parts directly within the value of a keyword. A value of another shape than the keyword's has none.</summary>
-    public static IEnumerable<SchemaPart> Of(string keyword, SchemaKeywordKind kind, JsonNode? value, SchemaPlace place, bool isAsserted)
+    public static IEnumerable<SchemaPart> Of(
+        string keyword, SchemaKeywordKind kind, JsonNode? value, SchemaPlace place, bool isAsserted)
     {
         bool inner = isAsserted && keyword is not ("not" or "if");
         return (kind, value) switch

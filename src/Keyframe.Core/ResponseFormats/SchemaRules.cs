@@ -11,15 +11,17 @@ internal static class SchemaRules
     // Regular expressions longer than this are machine-made; to parse them costs more than it tells.
     private const int MaxPattern = 4_096;
 
-    public static (SchemaPlace Place, string Problem)? Find(SchemaKeywordKind kind, JsonNode? value, SchemaPlace place) => kind switch
+    public static SchemaFlaw? Find(SchemaKeywordKind kind, JsonNode? value, SchemaPlace place) => kind switch
     {
-        SchemaKeywordKind.Schemas => value is JsonArray { Count: > 0 } ? null : (place, "must be a list of at least one schema"),
-        SchemaKeywordKind.SchemaMap => value is JsonObject ? null : (place, "must be an object of schemas by name"),
+        SchemaKeywordKind.Schemas => value is JsonArray { Count: > 0 }
+            ? null
+            : new SchemaFlaw(place, "must be a list of at least one schema"),
+        SchemaKeywordKind.SchemaMap => value is JsonObject ? null : new SchemaFlaw(place, "must be an object of schemas by name"),
         SchemaKeywordKind.PatternMap => Patterns(value, place),
         SchemaKeywordKind.Dependencies or SchemaKeywordKind.NameLists => Lists(value, place, kind),
         SchemaKeywordKind.Names => Names(value, place),
         SchemaKeywordKind.Types => Types(value, place),
-        _ => Scalar(kind, value) is { } problem ? (place, problem) : null,
+        _ => Scalar(kind, value) is { } problem ? new SchemaFlaw(place, problem) : null,
     };
 
     private static string? Scalar(SchemaKeywordKind kind, JsonNode? value) => kind switch
@@ -27,14 +29,16 @@ internal static class SchemaRules
         SchemaKeywordKind.Values when value is not JsonArray { Count: > 0 } =>
             "must be a list of at least one value; without any, no answer is valid",
         SchemaKeywordKind.Number when value.AsNumber() is null => Number(value),
-        SchemaKeywordKind.PositiveNumber when !(value.AsNumber() > 0) => $"must be a number above 0, not {SchemaValues.Shown(value)}",
+        SchemaKeywordKind.PositiveNumber when !(value.AsNumber() > 0) =>
+            $"must be a number above 0, not {SchemaValues.Shown(value)}",
         SchemaKeywordKind.Count when value.AsNumber() is not { } number || number < 0 || !double.IsInteger(number) =>
             $"must be an integer of at least 0, not {SchemaValues.Shown(value)}",
         SchemaKeywordKind.Flag when value?.GetValueKind() is not (JsonValueKind.True or JsonValueKind.False) =>
             $"must be true or false, not {SchemaValues.Shown(value)}",
         SchemaKeywordKind.Text or SchemaKeywordKind.Reference when value.AsText() is null =>
             $"must be a string, not {SchemaValues.Shown(value)}",
-        SchemaKeywordKind.Pattern => value.AsText() is { } pattern ? Pattern(pattern) : "must be a regular expression, as a string",
+        SchemaKeywordKind.Pattern when value.AsText() is { } pattern => Pattern(pattern),
+        SchemaKeywordKind.Pattern => "must be a regular expression, as a string",
         SchemaKeywordKind.List when value is not JsonArray => $"must be a list, not {SchemaValues.Shown(value)}",
         _ => null,
     };
@@ -43,29 +47,29 @@ internal static class SchemaRules
         ? "must be a number, the bound itself; true and false are of draft-04"
         : $"must be a number, not {SchemaValues.Shown(value)}";
 
-    private static (SchemaPlace Place, string Problem)? Patterns(JsonNode? value, SchemaPlace place)
+    private static SchemaFlaw? Patterns(JsonNode? value, SchemaPlace place)
     {
         if (value is not JsonObject map)
         {
-            return (place, "must be an object of schemas by regular expression");
+            return new SchemaFlaw(place, "must be an object of schemas by regular expression");
         }
 
         foreach (var (pattern, _) in map)
         {
             if (Pattern(pattern) is { } problem)
             {
-                return (place.Then(pattern), problem);
+                return new SchemaFlaw(place.Then(pattern), problem);
             }
         }
 
         return null;
     }
 
-    private static (SchemaPlace Place, string Problem)? Lists(JsonNode? value, SchemaPlace place, SchemaKeywordKind kind)
+    private static SchemaFlaw? Lists(JsonNode? value, SchemaPlace place, SchemaKeywordKind kind)
     {
         if (value is not JsonObject map)
         {
-            return (place, "must be an object of lists of names, by name");
+            return new SchemaFlaw(place, "must be an object of lists of names, by name");
         }
 
         foreach (var (name, list) in map)
@@ -79,11 +83,11 @@ internal static class SchemaRules
         return null;
     }
 
-    private static (SchemaPlace Place, string Problem)? Names(JsonNode? value, SchemaPlace place)
+    private static SchemaFlaw? Names(JsonNode? value, SchemaPlace place)
     {
         if (value is not JsonArray list)
         {
-            return (place, value?.GetValueKind() is JsonValueKind.True or JsonValueKind.False
+            return new SchemaFlaw(place, value?.GetValueKind() is JsonValueKind.True or JsonValueKind.False
                 ? "must be a list of names; list the property's name in required of the object around it"
                 : "must be a list of names");
         }
@@ -93,39 +97,38 @@ internal static class SchemaRules
         {
             if (list[i].AsText() is not { } name)
             {
-                return (place.Then(i), $"must be a name, as a string, not {SchemaValues.Shown(list[i])}");
+                return new SchemaFlaw(place.Then(i), $"must be a name, as a string, not {SchemaValues.Shown(list[i])}");
             }
 
             if (!seen.Add(name))
             {
-                return (place.Then(i), $"{CanonicalText.Quote(name)} is given twice; keep one of them");
+                return new SchemaFlaw(place.Then(i), $"{CanonicalText.Quote(name)} is given twice; keep one of them");
             }
         }
 
         return null;
     }
 
-    private static (SchemaPlace Place, string Problem)? Types(JsonNode? value, SchemaPlace place)
+    private static SchemaFlaw? Types(JsonNode? value, SchemaPlace place)
     {
         if (value.AsText() is { } single)
         {
-            return TypeNames.Parse(single) is null ? (place, TypeNames.Refuse(single)) : null;
+            return TypeNames.Parse(single) is null ? new SchemaFlaw(place, TypeNames.Refuse(single)) : null;
         }
 
         if (value is not JsonArray { Count: > 0 })
         {
-            return (place, "must be a type, as a string, or a list of types");
+            return new SchemaFlaw(place, "must be a type, as a string, or a list of types");
         }
 
-        var (at, problem) = Names(value, place) ?? default;
-        if (problem is not null)
+        if (Names(value, place) is { } found)
         {
-            return (at, problem);
+            return found;
         }
 
         var list = value.AsArray();
         int wrong = list.ToList().FindIndex(item => TypeNames.Parse(item.AsText()) is null);
-        return wrong < 0 ? null : (place.Then(wrong), TypeNames.Refuse(list[wrong].AsText()!));
+        return wrong < 0 ? null : new SchemaFlaw(place.Then(wrong), TypeNames.Refuse(list[wrong].AsText()!));
     }
 
     /// <summary>

@@ -12,8 +12,8 @@ internal sealed class SchemaSide(SchemaDocument document)
     public JsonNode? Resolve(string reference) => document.Resolve(reference);
 
     /// <summary>
-    /// The view of a schema. Where its only keyword is a reference, or a list of one branch, that is followed; a circle of those says
-    /// nothing. What is no schema, or absent, says nothing either.
+    /// The view of a schema. Where its only keyword is a reference, or a list of one branch, that is followed; a circle of those
+    /// says nothing. What is no schema, or absent, says nothing either.
     /// </summary>
     public SchemaView View(JsonNode? schema)
     {

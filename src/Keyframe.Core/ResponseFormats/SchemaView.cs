@@ -14,7 +14,8 @@ internal sealed record SchemaView(JsonObject? Node, SchemaTypes Types)
 
     public JsonNode? this[string keyword] => Node?[keyword];
 
-    public bool IsAnything => Types == SchemaTypes.All && (Node is null || !Node.Any(entry => SchemaKeywords.Constrains(entry.Key)));
+    public bool IsAnything =>
+        Types == SchemaTypes.All && (Node is null || !Node.Any(entry => SchemaKeywords.Constrains(entry.Key)));
 
     /// <summary>The values of <c>const</c> or <c>enum</c> that are of its types; null where any will do.</summary>
     public IReadOnlyList<JsonNode?>? Values => ListedValues(Node) is { } values
@@ -22,12 +23,13 @@ internal sealed record SchemaView(JsonObject? Node, SchemaTypes Types)
         : null;
 
     /// <summary>
-    /// The types that a schema declares, by <c>type</c> and by <c>nullable</c>: that one is OpenAPI's, not JSON Schema's, but models obey it.
+    /// The types that a schema declares, by <c>type</c> and by <c>nullable</c>: that one is OpenAPI's, not JSON Schema's, but
+    /// models obey it.
     /// </summary>
     public static SchemaTypes DeclaredTypes(JsonObject schema)
     {
         SchemaTypes? declared = schema["type"] is JsonArray list
-            ? list.Select(item => TypeNames.Parse(item.AsText()) ?? SchemaTypes.None).Aggregate(SchemaTypes.None, (all, one) => all | one)
+            ? list.Aggregate(SchemaTypes.None, (all, item) => all | (TypeNames.Parse(item.AsText()) ?? SchemaTypes.None))
             : TypeNames.Parse(schema["type"].AsText());
         bool nullable = schema["nullable"]?.GetValueKind() == JsonValueKind.True;
         return (declared ?? SchemaTypes.All) | (nullable ? SchemaTypes.Null : SchemaTypes.None);

@@ -1,3 +1,5 @@
+using Keyframe.Core.Canonical;
+
 namespace Keyframe.Core.ResponseFormats;
 
 /// <summary>What strings must look like: readers parse by it, so it counts although <c>format</c> need not be checked.</summary>
@@ -7,25 +9,27 @@ internal static class TextComparison
 
     public static void Compare(SchemaComparison comparison, SchemaStep step)
     {
-        // format speaks of numbers, too (OpenAPI's int64).
-        foreach (string keyword in Keywords.Where(keyword => step.Concerns(keyword == "format" ? SchemaTypes.All : SchemaTypes.String)))
+        foreach (string keyword in Keywords.Where(keyword => step.Concerns(Types(keyword))))
         {
             var (before, after) = (step.Before[keyword].AsText(), step.After[keyword].AsText());
             if (before is null && after is not null)
             {
-                comparison.Compatible(step.Path, $"{keyword} is {SchemaValues.Shown(step.After[keyword])} now");
+                comparison.Compatible(step.Path, $"{keyword} is {CanonicalText.Quote(after)} now");
             }
             else if (before is not null && after is null)
             {
-                comparison.Breaking(step.Path, $"{keyword} was {SchemaValues.Shown(step.Before[keyword])}, and is not set now");
+                comparison.Breaking(step.Path, $"{keyword} was {CanonicalText.Quote(before)}, and is not set now");
             }
             else if (before != after)
             {
                 comparison.Breaking(
                     step.Path,
-                    $"{keyword} was {SchemaValues.Shown(step.Before[keyword])}, and is {SchemaValues.Shown(step.After[keyword])} now; "
+                    $"{keyword} was {CanonicalText.Quote(before!)}, and is {CanonicalText.Quote(after!)} now; "
                         + "whether all that fits the new one fits the old one cannot be told");
             }
         }
     }
+
+    // format speaks of numbers, too (OpenAPI's int64).
+    private static SchemaTypes Types(string keyword) => keyword == "format" ? SchemaTypes.All : SchemaTypes.String;
 }

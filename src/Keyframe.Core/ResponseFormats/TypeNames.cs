@@ -11,8 +11,9 @@ internal static class TypeNames
 
     private static readonly (string Name, SchemaTypes Types)[] Known =
     [
-        ("array", SchemaTypes.Array), ("boolean", SchemaTypes.Boolean), ("integer", SchemaTypes.Integer), ("null", SchemaTypes.Null),
-        ("number", SchemaTypes.Number), ("object", SchemaTypes.Object), ("string", SchemaTypes.String),
+        ("array", SchemaTypes.Array), ("boolean", SchemaTypes.Boolean), ("integer", SchemaTypes.Integer),
+        ("null", SchemaTypes.Null), ("number", SchemaTypes.Number), ("object", SchemaTypes.Object),
+        ("string", SchemaTypes.String),
     ];
 
     // Other languages' names that are not close to ours.
@@ -20,7 +21,8 @@ internal static class TypeNames
     [
         ("dict", "object"), ("dictionary", "object"), ("map", "object"), ("record", "object"), ("struct", "object"),
         ("double", "number"), ("float", "number"), ("decimal", "number"), ("long", "integer"),
-        ("list", "array"), ("set", "array"), ("tuple", "array"), ("text", "string"), ("char", "string"), ("none", "null"), ("nil", "null"),
+        ("list", "array"), ("set", "array"), ("tuple", "array"), ("text", "string"), ("char", "string"),
+        ("none", "null"), ("nil", "null"),
     ];
 
     /// <summary>The types that a name stands for; null where it is none.</summary>
@@ -57,8 +59,8 @@ internal static class TypeNames
     public static string Refuse(string name)
     {
         string hint = Nearest(name) is { } meant ? $"did you mean {CanonicalText.Quote(meant)}? Use" : "use";
-        return $"{CanonicalText.Quote(name)} is not a type; {hint} one of {string.Join(", ", Known.Select(known => known.Name))}, "
-            + "or leave type out for any";
+        string all = string.Join(", ", Known.Select(known => known.Name));
+        return $"{CanonicalText.Quote(name)} is not a type; {hint} one of {all}, or leave type out for any";
     }
 
     private static string? Nearest(string name)

@@ -10,9 +10,11 @@ public sealed class ResponseFormatComparerTests
 
     public static TheoryData<string, string, string> Same => new()
     {
-        { "descriptions", """{"title": "a", "default": 1, "type": "string"}""", """{"description": "b", "examples": [2], "type": "string"}""" },
+        { "descriptions", """{"title": "a", "default": 1, "type": "string"}""",
+            """{"description": "b", "examples": [2], "type": "string"}""" },
         { "unknown keywords", """{"type": "string", "x-a": 1}""", """{"type": "string", "discriminator": {}}""" },
-        { "order", """{"required": ["a", "b"], "enum": [{"a": 1, "b": 2}, 3]}""", """{"enum": [3, {"b": 2, "a": 1}], "required": ["b", "a"]}""" },
+        { "order", """{"required": ["a", "b"], "enum": [{"a": 1, "b": 2}, 3]}""",
+            """{"enum": [3, {"b": 2, "a": 1}], "required": ["b", "a"]}""" },
         { "spelling of numbers", """{"minimum": 1.0, "enum": [10, 2]}""", """{"minimum": 1, "enum": [1e1, 2.0]}""" },
         { "const and an enum of one", """{"const": "a"}""", """{"enum": ["a"]}""" },
         { "a type and a list of it", """{"type": "string"}""", """{"type": ["string"]}""" },
@@ -20,15 +22,22 @@ public sealed class ResponseFormatComparerTests
         { "a list of types and a choice", """{"type": ["string", "null"], "maxLength": 5}""",
             """{"anyOf": [{"type": "null"}, {"type": "string", "maxLength": 5}]}""" },
         { "nullable and null", """{"type": "string", "nullable": true}""", """{"type": ["null", "string"]}""" },
-        { "a reference and what it names", """{"$defs": {"A": {"type": "null"}}, "items": {"$ref": "#/$defs/A"}}""", """{"items": {"type": "null"}}""" },
+        { "a reference and what it names", """{"$defs": {"A": {"type": "null"}}, "items": {"$ref": "#/$defs/A"}}""",
+            """{"items": {"type": "null"}}""" },
         { "definitions and $defs", """{"definitions": {"A": {"type": "null"}}, "items": {"$ref": "#/definitions/A"}}""",
             """{"$defs": {"B": {"type": "null"}}, "items": {"$ref": "#/$defs/B"}}""" },
-        { "a list of one and what is in it", """{"items": {"allOf": [{"type": "null"}], "default": null}}""", """{"items": {"type": "null"}}""" },
-        { "circles", """{"properties": {"next": {"$ref": "#"}}}""", """{"properties": {"next": {"properties": {"next": {"$ref": "#"}}}}}""" },
+        { "a list of one and what is in it", """{"items": {"allOf": [{"type": "null"}], "default": null}}""",
+            """{"items": {"type": "null"}}""" },
+        { "circles", """{"properties": {"next": {"$ref": "#"}}}""",
+            """{"properties": {"next": {"properties": {"next": {"$ref": "#"}}}}}""" },
         { "unused definitions", """{"$defs": {"A": {"type": "null"}}, "type": "object"}""", """{"type": "object"}""" },
         { "bounds that are none", """{"type": "array"}""", """{"type": "array", "minItems": 0, "uniqueItems": false}""" },
-        { "two ways of bounding integers", """{"type": "integer", "exclusiveMinimum": 0}""", """{"type": "integer", "minimum": 1}""" },
-        { "order of branches", """{"anyOf": [{"type": "null"}, {"const": 1}]}""", """{"oneOf": [{"const": 1}, {"type": "null"}]}""" },
+        { "two ways of bounding integers", """{"type": "integer", "exclusiveMinimum": 0}""",
+            """{"type": "integer", "minimum": 1}""" },
+        { "order of branches", """{"anyOf": [{"type": "null"}, {"const": 1}]}""",
+            """{"oneOf": [{"const": 1}, {"type": "null"}]}""" },
+        { "a branch given twice", """{"anyOf": [{"type": "null"}, {"const": 1}]}""",
+            """{"anyOf": [{"const": 1}, {"type": "null"}, {"const": 1}]}""" },
         { "items before draft 2020-12", """{"items": [{"type": "null"}], "additionalItems": {"type": "string"}}""",
             """{"prefixItems": [{"type": "null"}], "items": {"type": "string"}}""" },
     };
@@ -45,7 +54,8 @@ public sealed class ResponseFormatComparerTests
     public static TheoryData<string, string, string, string, string> Directed => new()
     {
         // narrow, wide, path, what is said on widening, what is said on narrowing
-        { """{"type": "integer"}""", """{"type": "number"}""", "", "was an integer, and may be any number now", "was number, and is only integer now" },
+        { """{"type": "integer"}""", """{"type": "number"}""", "", "was an integer, and may be any number now",
+            "was number, and is only integer now" },
         { """{"type": "string"}""", """{"type": ["string", "null"]}""", "",
             "was string, and may also be null now", "was null or string, and is only string now" },
         { """{"type": "string"}""", "{}", "", "was string, and may also be", "is described now; it could be anything" },
@@ -56,29 +66,40 @@ public sealed class ResponseFormatComparerTests
         { """{"type": "number", "exclusiveMaximum": 2}""", """{"type": "number", "maximum": 2}""", "",
             "exclusiveMaximum was 2, and maximum is 2 now", "maximum was 2, and exclusiveMaximum is 2 now" },
         { """{"maxLength": 5}""", """{"maxLength": 6}""", "", "maxLength was 5, and is 6 now", "maxLength was 6, and is 5 now" },
-        { """{"minItems": 1}""", """{"minItems": 0, "title": "a"}""", "", "minItems was 1, and is 0 now", "minItems was 0, and is 1 now" },
-        { """{"multipleOf": 0.2}""", """{"multipleOf": 0.1}""", "", "multipleOf was 0.2, and is 0.1 now", "multipleOf was 0.1, and is 0.2 now" },
-        { """{"uniqueItems": true, "type": "array"}""", """{"type": "array"}""", "", "may have equal items now", "has no equal items any more" },
+        { """{"minItems": 1}""", """{"minItems": 0, "title": "a"}""", "", "minItems was 1, and is 0 now",
+            "minItems was 0, and is 1 now" },
+        { """{"multipleOf": 0.2}""", """{"multipleOf": 0.1}""", "", "multipleOf was 0.2, and is 0.1 now",
+            "multipleOf was 0.1, and is 0.2 now" },
+        { """{"uniqueItems": true, "type": "array"}""", """{"type": "array"}""", "", "may have equal items now",
+            "has no equal items any more" },
         { """{"format": "date", "type": "string"}""", """{"type": "string"}""", "",
             "format was \"date\", and is not set now", "format is \"date\" now" },
-        { """{"pattern": "a", "type": "string"}""", """{"type": "string"}""", "", "pattern was \"a\", and is not set now", "pattern is \"a\" now" },
+        { """{"pattern": "a", "type": "string"}""", """{"type": "string"}""", "", "pattern was \"a\", and is not set now",
+            "pattern is \"a\" now" },
         { """{"properties": {"a": {}}, "required": ["a"]}""", """{"properties": {"a": {}}}""", "/a",
             "was required, and is optional now", "was optional, and is required now" },
-        { """{"properties": {"a": {"type": "string"}}, "type": "object"}""", """{"type": "object"}""", "/a", "is gone", "is new" },
+        { """{"properties": {"a": {"type": "string"}}, "type": "object"}""", """{"type": "object"}""", "/a", "is gone",
+            "is new" },
         { """{"properties": {"a": {}}, "required": ["a"], "type": "object"}""", """{"type": "object"}""", "/a",
             "is gone, and was required", "is new, and required" },
-        { """{"properties": {"a/b~": {"items": {"type": "null"}}}}""", """{"properties": {"a/b~": {"items": {"type": ["null", "string"]}}}}""",
+        { """{"properties": {"a/b~": {"items": {"type": "null"}}}}""",
+            """{"properties": {"a/b~": {"items": {"type": ["null", "string"]}}}}""",
             "/a~1b~0/*", "was null, and may also be string now", "was null or string, and is only null now" },
         { """{"prefixItems": [{"type": "null"}], "type": "array"}""", """{"type": "array"}""", "/0",
             "was null, and may also be", "is described now; it could be anything" },
-        { """{"additionalProperties": {"type": "null"}, "type": "object"}""", """{"additionalProperties": {"type": ["null", "string"]}, "type": "object"}""",
+        { """{"additionalProperties": {"type": "null"}, "type": "object"}""",
+            """{"additionalProperties": {"type": ["null", "string"]}, "type": "object"}""",
             "/*", "was null, and may also be string now", "was null or string, and is only null now" },
-        { """{"additionalProperties": false, "type": "object"}""", """{"additionalProperties": {"type": "null"}, "type": "object"}""", "/*", "",
+        { """{"additionalProperties": false, "type": "object"}""",
+            """{"additionalProperties": {"type": "null"}, "type": "object"}""", "/*", "",
             "is never given any more" },
-        { """{"anyOf": [{"type": "string"}, {"type": "null"}]}""", """{"anyOf": [{"type": "string"}, {"type": "null"}, {"type": "boolean"}]}""", "",
+        { """{"anyOf": [{"type": "string"}, {"type": "null"}]}""",
+            """{"anyOf": [{"type": "string"}, {"type": "null"}, {"type": "boolean"}]}""", "",
             "may also be boolean now", "is never boolean any more" },
-        { """{"type": "string"}""", """{"anyOf": [{"type": "string"}, {"type": "null"}]}""", "", "may also be null now", "is never null any more" },
-        { """{"type": "object", "allOf": [{"required": ["a"]}, {"required": ["b"]}]}""", """{"type": "object", "allOf": [{"required": ["a"]}]}""", "",
+        { """{"type": "string"}""", """{"anyOf": [{"type": "string"}, {"type": "null"}]}""", "", "may also be null now",
+            "is never null any more" },
+        { """{"type": "object", "allOf": [{"required": ["a"]}, {"required": ["b"]}]}""",
+            """{"type": "object", "allOf": [{"required": ["a"]}]}""", "",
             "fewer conditions hold", "more conditions hold" },
         { """{"type": "string", "not": {"const": "a"}}""", """{"type": "string"}""", "", "not was removed", "not was added" },
         { """{"$defs": {"A": {"type": "null"}}, "$ref": "#/$defs/A", "format": "x"}""", """{"format": "x"}""", "",
@@ -87,7 +108,8 @@ public sealed class ResponseFormatComparerTests
 
     [Theory]
     [MemberData(nameof(Directed))]
-    public void Wider_is_breaking_and_narrower_compatible(string narrow, string wide, string path, string widened, string narrowed)
+    public void Wider_is_breaking_and_narrower_compatible(
+        string narrow, string wide, string path, string widened, string narrowed)
     {
         var widening = Compare(narrow, wide);
         if (widened.Length > 0)
@@ -108,9 +130,11 @@ public sealed class ResponseFormatComparerTests
     [InlineData("""{"patternProperties": {"a": {}}}""", """{"patternProperties": {"b": {}}}""", "cannot be told")]
     [InlineData("""{"multipleOf": 2}""", """{"multipleOf": 3}""", "multipleOf was 2, and is 3 now")]
     [InlineData("""{"type": "string"}""", """{"type": "number"}""", "was string, and is number now")]
-    [InlineData("""{"contains": {"const": 1}}""", """{"contains": {"const": 1}, "minContains": 0}""", "minContains was 1, and is 0 now")]
+    [InlineData("""{"contains": {"const": 1}}""", """{"contains": {"const": 1}, "minContains": 0}""",
+        "minContains was 1, and is 0 now")]
     [InlineData("""{"$defs": {"A": {"const": 1}}, "not": {"items": {"$ref": "#/$defs/A"}}}""",
-        """{"$defs": {"A": {"const": 2}}, "not": {"items": {"$ref": "#/$defs/A"}}}""", "not relies on \"#/$defs/A\", which has changed")]
+        """{"$defs": {"A": {"const": 2}}, "not": {"items": {"$ref": "#/$defs/A"}}}""",
+            "not relies on \"#/$defs/A\", which has changed")]
     public void What_is_different_either_way_is_breaking_both_ways(string left, string right, string message)
     {
         var changes = Compare(left, right);
@@ -127,7 +151,9 @@ public sealed class ResponseFormatComparerTests
     {
         var comparison = Compare(
             """{"type": "object", "properties": {"a": {}}, "required": ["a"], "additionalProperties": false}""",
-            """{"type": "object", "properties": {"a": {}, "b": {"type": "string"}}, "required": ["a", "b"], "additionalProperties": false}""");
+            """
+            {"type": "object", "properties": {"a": {}, "b": {}}, "required": ["a", "b"], "additionalProperties": false}
+            """);
         Assert.Equal(Compatible, comparison.Compatibility);
         Assert.Equal(
             ("/b", "is new, and required; readers that refuse properties they do not know have to learn of it first"),
@@ -138,8 +164,11 @@ public sealed class ResponseFormatComparerTests
     public void A_new_property_has_to_fit_the_entries_of_a_map()
     {
         const string Map = """{"type": "object", "additionalProperties": {"type": "number"}}""";
-        Assert.Equal(Compatible, Compare(Map, """{"type": "object", "additionalProperties": {"type": "number"}, "properties": {"a": {"type": "integer"}}}""").Compatibility);
-        var comparison = Compare(Map, """{"type": "object", "additionalProperties": {"type": "number"}, "properties": {"a": {"type": "string"}}}""");
+        static string With(string type) => $$$"""
+            {"type": "object", "additionalProperties": {"type": "number"}, "properties": {"a": {"type": "{{{type}}}"} } }
+            """;
+        Assert.Equal(Compatible, Compare(Map, With("integer")).Compatibility);
+        var comparison = Compare(Map, With("string"));
         Assert.Contains(comparison.Changes!, change => Is(change, Breaking, "/a", "was number, and is string now"));
     }
 
@@ -169,14 +198,15 @@ public sealed class ResponseFormatComparerTests
              "type": "object", "properties": {"to": {"$ref": "#/$defs/Address"}, "from": {"$ref": "#/$defs/Address"} } }
             """;
         var change = Assert.Single(Compare(Order("string"), Order("integer")).Changes!);
-        Assert.Equal("/from/zip", change.Path);
+        Assert.Equal("/to/zip", change.Path);
     }
 
     [Fact]
     public void Changes_within_circles_are_found_once()
     {
-        static string Node(string value) =>
-            $$$"""{"type": "object", "properties": {"next": {"$ref": "#"}, "value": {"type": "{{{value}}}"}}, "required": ["next"]}""";
+        static string Node(string value) => $$$"""
+            {"type": "object", "properties": {"next": {"$ref": "#"}, "value": {"type": "{{{value}}}"}}, "required": ["next"]}
+            """;
         var change = Assert.Single(Compare(Node("integer"), Node("number")).Changes!);
         Assert.Equal(("/value", Breaking), (change.Path, change.Compatibility));
     }
@@ -208,7 +238,8 @@ public sealed class ResponseFormatComparerTests
     {
         string name = string.Concat(Enumerable.Repeat("a\\n", 700));
         var change = Assert.Single(Compare(
-            $$$"""{"properties": {"{{{name}}}": {"type": "string"} } }""", $$$"""{"properties": {"{{{name}}}": {} } }""").Changes!);
+            $$$"""{"properties": {"{{{name}}}": {"type": "string"} } }""",
+            $$$"""{"properties": {"{{{name}}}": {} } }""").Changes!);
         Assert.InRange(change.Path.Length, 500, 512);
         Assert.DoesNotContain('\n', change.Path);
         Assert.InRange(change.Message.Length, 1, 512);
@@ -234,7 +265,8 @@ public sealed class ResponseFormatComparerTests
     {
         var comparison = Compare("""{"const": 1e999}""", """{"const": 1}""");
         Assert.Equal(Breaking, comparison.Compatibility);
-        Assert.StartsWith("the formats cannot be compared: $.const: ", Assert.Single(comparison.Changes!).Message, StringComparison.Ordinal);
+        string message = Assert.Single(comparison.Changes!).Message;
+        Assert.StartsWith("the formats cannot be compared: $.const: ", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -242,8 +274,9 @@ public sealed class ResponseFormatComparerTests
     {
         // Two circles of references of 600 and 601 steps meet in 360,600 pairs.
         static string Circle(int length) => $$$"""
-            {"$ref": "#/$defs/n0", "$defs": { {{{string.Join(", ", Enumerable.Range(0, length).Select(i => Link(i, (i + 1) % length)))}}} } }
+            {"$ref": "#/$defs/n0", "$defs": { {{{string.Join(", ", Links(length))}}} } }
             """;
+        static IEnumerable<string> Links(int length) => Enumerable.Range(0, length).Select(i => Link(i, (i + 1) % length));
         static string Link(int index, int next) => $$$"""
             "n{{{index}}}": {"type": "object", "properties": {"next": {"$ref": "#/$defs/n{{{next}}}"} } }
             """;
@@ -256,7 +289,8 @@ public sealed class ResponseFormatComparerTests
     }
 
     private static bool Is(ResponseFormatChange change, ResponseCompatibility compatibility, string path, string message) =>
-        change.Compatibility == compatibility && change.Path == path && change.Message.StartsWith(message, StringComparison.Ordinal);
+        change.Compatibility == compatibility && change.Path == path
+            && change.Message.StartsWith(message, StringComparison.Ordinal);
 
     private static ResponseFormatComparison Compare(string before, string after) =>
         ResponseFormatComparer.Compare("parent-7", Json.Map(before), Json.Map(after));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CsCheck;
+using Keyframe.Api.PromptVersions;
 using Keyframe.Core.Canonical;
 using Keyframe.Core.Prompts;
 using Keyframe.Core.Tests.Prompts;
@@ -11,8 +12,12 @@ public sealed class PromptDigestTests
 {
     private static readonly Gen<string> Text = Gen.String[Gen.Char['\u0001', '\ud7ff'], 0, 12];
 
-    private static readonly Gen<string> Message = Gen.Select(Text, Text, Gen.OneOf("system", "user")).Select((content, extra, role) =>
-        new JsonObject { ["role"] = role, ["content"] = content, ["x"] = new JsonArray(extra, 1.50, new JsonObject { ["y"] = null }) }.ToJsonString());
+    private static readonly Gen<string> Message = Gen.Select(Text, Text, Gen.OneOf("system", "user")).Select(
+        (content, extra, role) =>
+        {
+            var parts = new JsonArray(extra, 1.50, new JsonObject { ["y"] = null });
+            return new JsonObject { ["role"] = role, ["content"] = content, ["x"] = parts }.ToJsonString();
+        });
 
     public static TheoryData<string, string, string> Changes => new()
     {
@@ -24,7 +29,8 @@ public sealed class PromptDigestTests
         { "a role", """[{"role": "user", "content": "a"}]""", """[{"role": "system", "content": "a"}]""" },
         { "an order", """[{"role": "user"}, {"role": "system"}]""", """[{"role": "system"}, {"role": "user"}]""" },
         { "an unknown field", """[{"role": "user", "content": "a"}]""", """[{"role": "user", "content": "a", "name": "x"}]""" },
-        { "an unknown field's value", """[{"role": "user", "cache": {"ttl": 1}}]""", """[{"role": "user", "cache": {"ttl": 2}}]""" },
+        { "an unknown field's value", """[{"role": "user", "cache": {"ttl": 1}}]""",
+            """[{"role": "user", "cache": {"ttl": 2}}]""" },
         { "null and absent", """[{"role": "user"}]""", """[{"role": "user", "name": null}]""" },
         { "a part", """[{"content": [{"text": "a"}]}]""", """[{"content": [{"text": "a"}, {"text": ""}]}]""" },
         { "text and a part of text", """[{"content": "a"}]""", """[{"content": [{"text": "a"}]}]""" },
@@ -62,23 +68,23 @@ public sealed class PromptDigestTests
         Assert.Equal(plain.Digest, reconfigured.Digest);
         Assert.Null(plain.SettingsDigest);
         Assert.NotEqual(configured.SettingsDigest, reconfigured.SettingsDigest);
-        Assert.Equal(configured.SettingsDigest, Pin(new PromptMaterial(content, Json.Map("""{ "temperature":2e-1 }"""))).SettingsDigest);
+        var respelled = Pin(new PromptMaterial(content, Json.Map("""{ "temperature":2e-1 }""")));
+        Assert.Equal(configured.SettingsDigest, respelled.SettingsDigest);
     }
 
     [Fact]
     public void Inline_messages_and_those_of_a_source_are_one_content() => Assert.Equal(
-        PromptAnalyzer.Analyze(Given.Chat(Given.Says(Keyframe.Api.PromptVersions.MessageRole.User, "é"), Given.Placeholder("h")), null).Digest,
+        PromptAnalyzer.Analyze(Given.Chat(Given.Says(MessageRole.User, "é"), Given.Placeholder("h")), null).Digest,
         PinOf("""[{"content": "\u00e9", "role": "user"}, {"placeholder": "h"}]""").Digest);
 
     [Fact]
     public void Digests_survive_any_other_order_of_keys_and_writing_again() =>
         Gen.Select(Message.Array[1, 3], Text, Gen.Bool).Sample((messages, format, isIndented) =>
         {
-            var written = Material($"[{string.Join(", ", messages)}]", $$"""{"title": {{Sources.Quote(format)}}, "type": "object"}""");
-            var other = Material(
-                Rewritten($"[{string.Join(", ", messages)}]", isIndented),
-                Rewritten($$"""{"title": {{Sources.Quote(format)}}, "type": "object"}""", isIndented));
-            var pin = Pin(written);
+            string list = $"[{string.Join(", ", messages)}]";
+            string map = $$"""{"title": {{Sources.Quote(format)}}, "type": "object"}""";
+            var other = Material(Rewritten(list, isIndented), Rewritten(map, isIndented));
+            var pin = Pin(Material(list, map));
             Assert.Equal(pin.Digest, Pin(other).Digest);
             Assert.Equal(pin.SettingsDigest, Pin(other).SettingsDigest);
             Assert.Equal(pin.Digest, Pin(PromptMaterial.Parse(pin.Data)!).Digest);
@@ -86,12 +92,15 @@ public sealed class PromptDigestTests
         });
 
     [Fact]
-    public void A_single_changed_character_changes_the_digest() => Gen.Select(Text.Where(text => text.Length > 0), Gen.Int[0, 100])
+    public void A_single_changed_character_changes_the_digest() => Gen
+        .Select(Text.Where(text => text.Length > 0), Gen.Int[0, 100])
         .Sample((text, pick) =>
         {
             int place = pick % text.Length;
             string changed = text[..place] + (char)(text[place] == 'x' ? 'y' : 'x') + text[(place + 1)..];
-            Assert.NotEqual(Pin(new PromptMaterial(PromptContent.OfText(text))).Digest, Pin(new PromptMaterial(PromptContent.OfText(changed))).Digest);
+            Assert.NotEqual(
+                Pin(new PromptMaterial(PromptContent.OfText(text))).Digest,
+                Pin(new PromptMaterial(PromptContent.OfText(changed))).Digest);
         });
 
     [Fact]
@@ -105,14 +114,17 @@ public sealed class PromptDigestTests
         string deepest = new string('[', CanonicalJson.MaxDepth - 3) + new string(']', CanonicalJson.MaxDepth - 3);
         var pin = PinOf($$"""[{"x": {{deepest}}}]""");
         Assert.Equal(pin.Digest, Pin(PromptMaterial.Parse(pin.Data)!).Digest);
-        Assert.Contains("nested deeper than 64 levels", PromptAnalyzer.Analyze(Given.Source(), Sources.Chat($$"""{"x": [{{deepest}}]}""")).Fault?.Message,
-            StringComparison.Ordinal);
+        var deeper = PromptAnalyzer.Analyze(Given.Source(), Sources.Chat($$"""{"x": [{{deepest}}]}"""));
+        Assert.Contains("nested deeper than 64 levels", deeper.Fault?.Message, StringComparison.Ordinal);
     }
 
     private static PromptPin PinOf(string messages) => Pin(Material(messages, null));
 
     private static PromptMaterial Material(string messages, string? map) => new(
-        PromptContent.OfChat([.. Json.Of(messages).EnumerateArray()]) with { ResponseFormat = map is null ? null : Json.Map(map) },
+        PromptContent.OfChat([.. Json.Of(messages).EnumerateArray()]) with
+        {
+            ResponseFormat = map is null ? null : Json.Map(map),
+        },
         map is null ? null : Json.Map(map));
 
     private static PromptPin Pin(PromptMaterial material)
@@ -126,7 +138,8 @@ public sealed class PromptDigestTests
 
     private static JsonNode? Reversed(JsonNode? node) => node switch
     {
-        JsonObject map => new JsonObject(map.Reverse().Select(entry => KeyValuePair.Create(entry.Key, Reversed(entry.Value))).ToList()),
+        JsonObject map => new JsonObject(
+            map.Reverse().Select(entry => KeyValuePair.Create(entry.Key, Reversed(entry.Value))).ToList()),
         JsonArray list => new JsonArray([.. list.Select(Reversed)]),
         _ => node?.DeepClone(),
     };

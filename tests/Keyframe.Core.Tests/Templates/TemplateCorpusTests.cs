@@ -5,7 +5,8 @@ using Keyframe.Core.Tests.Prompts;
 
 namespace Keyframe.Core.Tests.Templates;
 
-/// <summary>Templates as people and registries write them, and what becomes of them without any hint from their authors.</summary>
+/// <summary>Templates as people and registries write them, and what becomes of them without any hint from their
+/// authors.</summary>
 public sealed class TemplateCorpusTests
 {
     private const TemplateEngine Mustache = TemplateEngine.Mustache;
@@ -19,7 +20,8 @@ public sealed class TemplateCorpusTests
         { "one", "Hello {{name}}!", Mustache, "name" },
         { "twice", "{{name}} and {{name}}", Mustache, "name" },
         { "side by side", "{{a}}{{b}}", Mustache, "a b" },
-        { "dotted", "{{user.name}} {{user.address.city}} {{items.0.price}}", Mustache, "items.0.price user.address.city user.name" },
+        { "dotted", "{{user.name}} {{user.address.city}} {{items.0.price}}", Mustache,
+            "items.0.price user.address.city user.name" },
         { "blanks", "{{ a }}{{b }}{{ c}}{{\td\t}}", Mustache, "a b c d" },
         { "line breaks within", "{{\n  a\n}}{{\r\nb\r\n}}", Mustache, "a b" },
         { "other blanks", "{{\u00a0a\u2003}}{{\u2028b}}", Mustache, "a b" },
@@ -49,12 +51,15 @@ public sealed class TemplateCorpusTests
         { "emoji in text", "👋🏽 {{name}} 👨‍👩‍👧", Mustache, "name" },
         { "Langfuse composition left over", "@@@langfusePrompt:name=base|label=production@@@ {{a}}", Mustache, "a" },
 
-        { "if", "{% if premium %}{{ perks }}{% elif trial %}x{% else %}{{ offer }}{% endif %}", Jinja2, "offer perks premium trial" },
-        { "for", "{% for d in docs %}{{ loop.index }}. {{ d.title }}{% else %}{{ none_found }}{% endfor %}", Jinja2, "docs none_found" },
+        { "if", "{% if premium %}{{ perks }}{% elif trial %}x{% else %}{{ offer }}{% endif %}", Jinja2,
+            "offer perks premium trial" },
+        { "for", "{% for d in docs %}{{ loop.index }}. {{ d.title }}{% else %}{{ none_found }}{% endfor %}", Jinja2,
+            "docs none_found" },
         { "nested for", "{% for a in as_ %}{% for b in a.items %}{{ b }}{{ sep }}{% endfor %}{% endfor %}", Jinja2, "as_ sep" },
         { "set", "{% set total = price * count %}{{ total }}", Jinja2, "count price" },
         { "set of a block", "{% set body %}{{ text }}{% endset %}{{ body }}", Jinja2, "text" },
-        { "namespace", "{% set ns = namespace(n=0) %}{% for i in xs %}{% set ns.n = ns.n + i %}{% endfor %}{{ ns.n }}", Jinja2, "xs" },
+        { "namespace", "{% set ns = namespace(n=0) %}{% for i in xs %}{% set ns.n = ns.n + i %}{% endfor %}{{ ns.n }}", Jinja2,
+            "xs" },
         { "macro", "{% macro item(x, y='') %}{{ x }}{{ y }}{% endmacro %}{{ item(name) }}", Jinja2, "name" },
         { "raw", "{% raw %}{{ x }} {% if %} {{ {% endraw %}{{ y }}", Jinja2, "y" },
         { "raw, trimmed", "{%- raw -%}{{ x }}{%- endraw -%}{{ y }}", Jinja2, "y" },
@@ -62,7 +67,8 @@ public sealed class TemplateCorpusTests
         { "comments", "{# {{ a }} {% if b %} #}{{ c }}{% if d %}{% endif %}", Jinja2, "c d" },
         { "comment without end", "{% if a %}{% endif %}{# {{ b }}", Jinja2, "a" },
         { "white space control", "{%- if a -%}{{- b -}}{%+ endif +%}", Jinja2, "a b" },
-        { "filters and tests", "{% if a is defined and b is not none %}{{ c | default(d, true) | upper }}{% endif %}", Jinja2, "a b c d" },
+        { "filters and tests", "{% if a is defined and b is not none %}{{ c | default(d, true) | upper }}{% endif %}", Jinja2,
+            "a b c d" },
         { "strings", "{% if a == '{{ b }}' or c == \"%}\" %}{% endif %}{{ 'it\\'s {{' ~ d }}", Jinja2, "a c d" },
         { "dictionaries", "{% set x = {'k': {'l': v}} %}{{ x['k'] }}{{ {'a': w}['a'] }}", Jinja2, "v w" },
         { "json around Jinja2", "{\"a\": {{ a }}, \"b\": {\"c\": {{ c | tojson }}}}{% if x %}{% endif %}", Jinja2, "a c x" },
@@ -76,17 +82,18 @@ public sealed class TemplateCorpusTests
 
     [Theory]
     [MemberData(nameof(Sound))]
-    public void A_sound_template_gives_its_variables_wherever_it_stands(string what, string text, TemplateEngine engine, string variables)
+    public void A_sound_template_gives_its_variables_wherever_it_stands(string what, string text, TemplateEngine engine,
+        string variables)
     {
         Assert.NotEmpty(what);
+        string json = Sources.Quote(text);
         PromptAnalysis[] analyses =
         [
             PromptAnalyzer.Analyze(Given.Text(text), null),
             PromptAnalyzer.Analyze(Given.Source(), Given.Content(text)),
-            PromptAnalyzer.Analyze(Given.Chat(Given.Says(MessageRole.System, ""), Given.Placeholder("history"), Given.Says(MessageRole.User, text)), null),
-            PromptAnalyzer.Analyze(Given.Source(), Sources.Chat($$"""{"role": "user", "content": {{Sources.Quote(text)}}, "name": "{{"{{"}}x"}""")),
-            PromptAnalyzer.Analyze(Given.Source(), Sources.Chat(
-                $$"""{"role": "user", "content": [{"type": "image_url"}, 1, {"type": "text", "text": {{Sources.Quote(text)}}}]}""")),
+            PromptAnalyzer.Analyze(Given.Chat(Given.Placeholder("history"), Given.Says(MessageRole.User, text)), null),
+            PromptAnalyzer.Analyze(Given.Source(), Sources.Chat($$"""{"content": {{json}}, "id": "{{"{{"}}x"}""")),
+            PromptAnalyzer.Analyze(Given.Source(), Sources.Chat($$"""{"content": [{"type": "image"}, 1, {"text": {{json}}}]}""")),
         ];
         Assert.All(analyses, analysis =>
         {
@@ -134,12 +141,14 @@ public sealed class TemplateCorpusTests
         Assert.Equal(Reasons.InvalidTemplate, fault?.Reason);
         Assert.Contains(problem, fault!.Message, StringComparison.Ordinal);
         Assert.StartsWith("spec.template.text, line ", fault.Message, StringComparison.Ordinal);
-        Assert.EndsWith("If the braces are meant as text, set spec.template.engine to None.", fault.Message, StringComparison.Ordinal);
+        Assert.EndsWith("If the braces are meant as text, set spec.template.engine to None.", fault.Message,
+            StringComparison.Ordinal);
 
         var chat = PromptAnalyzer.Analyze(
             Given.Source(), Sources.Chat($$"""{"content": [{"text": "fine"}, {"text": {{Sources.Quote(text)}}}]}"""));
         Assert.Equal(Reasons.InvalidTemplate, chat.Fault?.Reason);
-        Assert.StartsWith("the content of spec.source, messages[0].content[1].text, line ", chat.Fault!.Message, StringComparison.Ordinal);
+        Assert.StartsWith("the content of spec.source, messages[0].content[1].text, line ", chat.Fault!.Message,
+            StringComparison.Ordinal);
 
         var literal = PromptAnalyzer.Analyze(Given.Text(text, TemplateEngine.None), null);
         Assert.Null(literal.Fault);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CsCheck;
 using Keyframe.Api.Conditions;
+using Keyframe.Api.Naming;
 using Keyframe.Api.PromptVersions;
 using Keyframe.Core.Prompts;
 using Keyframe.Core.Tests.Prompts;
@@ -10,8 +11,8 @@ namespace Keyframe.Core.Tests.Templates;
 public sealed class TemplateProperties
 {
     private static readonly Gen<string> Piece = Gen.OneOf(
-        "{{", "}}", "{%", "%}", "{#", "#}", "{", "}", "'", "\"", "\\", "-", ".", "|", "=", "(", ")", " ", "\n", "\r\n", "\ufeff", "a", "if", "for",
-        "in", "set", "raw", "endraw", "ж", "𠮷", "\u0301", "\0", "\ud800", "\udc00", "1");
+        "{{", "}}", "{%", "%}", "{#", "#}", "{", "}", "'", "\"", "\\", "-", ".", "|", "=", "(", ")", " ", "\n", "\r\n", "\ufeff", "a",
+        "if", "for", "in", "set", "raw", "endraw", "ж", "𠮷", "\u0301", "\0", "\ud800", "\udc00", "1");
 
     private static readonly Gen<string> Text = Piece.Array[0, 25].Select(string.Concat);
 
@@ -25,7 +26,8 @@ public sealed class TemplateProperties
             (2, Members(inner))));
 
     [Fact]
-    public void No_text_makes_the_analysis_fail() => Gen.Select(Text, Gen.OneOf<TemplateEngine?>(null, TemplateEngine.Mustache, TemplateEngine.Jinja2, TemplateEngine.None))
+    public void No_text_makes_the_analysis_fail() => Gen
+        .Select(Text, Gen.OneOf<TemplateEngine?>(null, TemplateEngine.Mustache, TemplateEngine.Jinja2, TemplateEngine.None))
         .Sample((text, engine) =>
         {
             Judge(PromptAnalyzer.Analyze(Given.Text(text, engine, "a"), null));
@@ -34,31 +36,35 @@ public sealed class TemplateProperties
         }, iter: 2_000);
 
     [Fact]
-    public void No_messages_make_the_analysis_fail() => Gen.Select(Gen.Frequency((9, Members(Value)), (1, Value)).Array[0, 3], Value, Value).Sample((messages, format, config) =>
-    {
-        var content = PromptContent.OfChat([.. messages.Select(Json.Of)]) with { ResponseFormat = MapOf(format) };
-        var analysis = PromptAnalyzer.Analyze(Given.Source(), new SourceContent(new PromptMaterial(content, MapOf(config)), new ResolvedSource()));
-        Judge(analysis);
-        if (analysis.Pin is { } pin)
+    public void No_messages_make_the_analysis_fail() => Gen
+        .Select(Gen.Frequency((9, Members(Value)), (1, Value)).Array[0, 3], Value, Value)
+        .Sample((messages, format, config) =>
         {
-            Assert.Equal(pin.Digest, Again(pin).Digest);
-            Assert.Equal(pin.SettingsDigest, Again(pin).SettingsDigest);
-        }
-    }, iter: 5_000);
+            var content = PromptContent.OfChat([.. messages.Select(Json.Of)]) with { ResponseFormat = MapOf(format) };
+            var source = new SourceContent(new PromptMaterial(content, MapOf(config)), new ResolvedSource());
+            var analysis = PromptAnalyzer.Analyze(Given.Source(), source);
+            Judge(analysis);
+            if (analysis.Pin is { } pin)
+            {
+                Assert.Equal(pin.Digest, Again(pin).Digest);
+                Assert.Equal(pin.SettingsDigest, Again(pin).SettingsDigest);
+            }
+        }, iter: 3_000);
 
     [Fact]
-    public void No_data_of_a_configmap_makes_reading_it_fail() => Gen.Select(Gen.OneOf(Value, Text), Gen.OneOf(Value, Text)).Sample((content, settings) =>
-    {
-        var material = PromptMaterial.Parse(new Dictionary<string, string> { ["prompt.json"] = content, ["settings.json"] = settings });
-        Assert.True(material is null || material.Content.IsWhole);
-    });
+    public void No_data_of_a_configmap_makes_reading_it_fail() => Gen.Select(Gen.OneOf(Value, Text), Gen.OneOf(Value, Text))
+        .Sample((content, settings) =>
+        {
+            var data = new Dictionary<string, string> { [PinKeys.Content] = content, [PinKeys.Settings] = settings };
+            Assert.True(PromptMaterial.Parse(data) is not { Content.IsWhole: false });
+        });
 
     private static void Judge(PromptAnalysis analysis)
     {
         Assert.True(analysis.Pin is not null || analysis.Fault is not null);
         string message = analysis.Fault?.Message ?? "";
         Assert.DoesNotContain(message, char.IsControl);
-        Assert.True(analysis.Fault is null || analysis.Fault.Reason is Reasons.InvalidTemplate or Reasons.InvalidContent or Reasons.InvalidSpec
+        Assert.True(analysis.Fault?.Reason is null or Reasons.InvalidTemplate or Reasons.InvalidContent or Reasons.InvalidSpec
             or Reasons.UndeclaredVariable or Reasons.UnusedVariable or Reasons.InvalidResponseFormat);
         Assert.Equal(analysis.Variables.Order(StringComparer.Ordinal).Distinct(), analysis.Variables);
     }
@@ -69,9 +75,12 @@ public sealed class TemplateProperties
         return again;
     }
 
-    private static IReadOnlyDictionary<string, JsonElement>? MapOf(string json) => json == "null" ? null : Json.Map($$"""{"x":{{json}}}""");
+    private static IReadOnlyDictionary<string, JsonElement>? MapOf(string json) =>
+        json == "null" ? null : Json.Map($$"""{"x":{{json}}}""");
 
     private static Gen<string> Members(Gen<string> inner) => Gen
-        .Select(Gen.OneOf("content", "role", "text", "type", "placeholder", "name", "x", "\\u0063ontent", "\\ud800", ""), inner).Array[0, 4]
-        .Select(members => $"{{{string.Join(",", members.DistinctBy(member => member.Item1).Select(member => $"\"{member.Item1}\":{member.Item2}"))}}}");
+        .Select(Gen.OneOf("content", "role", "text", "type", "placeholder", "x", "\\u0063ontent", "\\ud800", ""), inner)
+        .Array[0, 4]
+        .Select(members => members.DistinctBy(member => member.Item1).Select(member => $"\"{member.Item1}\":{member.Item2}"))
+        .Select(members => $"{{{string.Join(",", members)}}}");
 }
