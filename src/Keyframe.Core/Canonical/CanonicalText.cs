@@ -32,14 +32,23 @@ internal static class CanonicalText
         output.Write("\""u8);
     }
 
-    /// <summary>Text for a message: quoted, escaped, and cut where it is long.</summary>
+    /// <summary>Text for a message: quoted, with escapes also for what nobody would see, and cut where it is long.</summary>
     public static string Quote(string text)
     {
         var cut = text.Length > QuoteLimit;
         var output = new ArrayBufferWriter<byte>();
         Write(output, cut ? text.AsSpan(0, QuoteLimit) : text);
-        return cut ? $"{Encoding.UTF8.GetString(output.WrittenSpan)}…" : Encoding.UTF8.GetString(output.WrittenSpan);
+        var quoted = string.Concat(Encoding.UTF8.GetString(output.WrittenSpan).Select(Visible));
+        return cut ? $"{quoted}…" : quoted;
     }
+
+    // Zero width spaces, byte order marks, bidirectional overrides, C1 controls. Joiners stay: scripts and emoji need them.
+    private static string Visible(char character) => char.GetUnicodeCategory(character)
+        is UnicodeCategory.Control or UnicodeCategory.Format
+            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        && character is not ('\u200c' or '\u200d')
+        ? Escape(character)
+        : character.ToString();
 
     private static void WriteEscape(IBufferWriter<byte> output, char character)
     {
@@ -52,8 +61,10 @@ internal static class CanonicalText
             '\n' => "\\n",
             '\f' => "\\f",
             '\r' => "\\r",
-            _ => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}"),
+            _ => Escape(character),
         };
         Encoding.UTF8.GetBytes(escape, output);
     }
+
+    private static string Escape(char character) => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}");
 }

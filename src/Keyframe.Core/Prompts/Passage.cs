@@ -32,24 +32,31 @@ internal sealed record Passage(string Location, string Text, string LiteralHint)
     private static IEnumerable<Passage> OfMessage(JsonElement message, int index)
     {
         string place = string.Create(CultureInfo.InvariantCulture, $"the content of spec.source, messages[{index}].content");
-        if (!message.TryGetProperty("content", out JsonElement content))
+        return Property(message, "content") switch
         {
-            return [];
-        }
-
-        return content.ValueKind switch
-        {
-            JsonValueKind.String => TextOf(content, place),
-            JsonValueKind.Array => content.EnumerateArray().Index()
+            { ValueKind: JsonValueKind.String } text => TextOf(text, place),
+            { ValueKind: JsonValueKind.Array } parts => parts.EnumerateArray().Index()
                 .Where(part => part.Item.ValueKind == JsonValueKind.Object)
-                .SelectMany(part => part.Item.TryGetProperty("text", out JsonElement text) && text.ValueKind == JsonValueKind.String
+                .SelectMany(part => Property(part.Item, "text") is { ValueKind: JsonValueKind.String } text
                     ? TextOf(text, string.Create(CultureInfo.InvariantCulture, $"{place}[{part.Index}].text"))
                     : []),
             _ => [],
         };
     }
 
-    /// <summary>Text that cannot be kept is left to the canonical form, which names its place.</summary>
+    // Names and texts with lone surrogates cannot be read. They are left to the canonical form, which names their place.
+    private static JsonElement? Property(JsonElement element, string name)
+    {
+        try
+        {
+            return element.TryGetProperty(name, out JsonElement value) ? value : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
     private static IEnumerable<Passage> TextOf(JsonElement text, string place)
     {
         try
@@ -64,13 +71,14 @@ internal sealed record Passage(string Location, string Text, string LiteralHint)
 
     /// <summary>
     /// A place in words. Lines and columns count from 1, columns in characters (code points); CR LF, LF and a lone CR end a line.
+    /// A byte order mark at the beginning is no column, as editors have it.
     /// </summary>
     /// <param name="position">Zero-based, in UTF-16 code units.</param>
     public string Place(int position)
     {
         var line = 1;
         var column = 1;
-        for (var i = 0; i < position; i++)
+        for (var i = Text.StartsWith('\ufeff') ? 1 : 0; i < position; i++)
         {
             if (Text[i] == '\n' || (Text[i] == '\r' && !(i + 1 < Text.Length && Text[i + 1] == '\n')))
             {

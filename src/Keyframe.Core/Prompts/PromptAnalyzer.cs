@@ -1,3 +1,4 @@
+using Keyframe.Api.Conditions;
 using Keyframe.Api.PromptVersions;
 using Keyframe.Core.Faults;
 using Keyframe.Core.ResponseFormats;
@@ -9,7 +10,11 @@ public static class PromptAnalyzer
 {
     private static readonly PromptAnalysis Nothing = new(null, TemplateEngine.None, [], null, null);
 
-    /// <summary>Judges one prompt version. Total: whatever the spec holds, the answer is an analysis.</summary>
+    private static readonly Fault Formless = new(
+        Reasons.InvalidContent,
+        "the content of spec.source is neither a text nor the messages of a chat; correct it there, and create a new version.");
+
+    /// <summary>Judges one prompt version. Total: whatever the spec and the source hold, the answer is an analysis.</summary>
     /// <param name="spec">The spec.</param>
     /// <param name="source">
     /// For a spec with a source, what it was resolved to, null while it is not; ignored where the spec has the template.
@@ -25,6 +30,11 @@ public static class PromptAnalyzer
         if (spec.Template is null && source is null)
         {
             return Nothing;
+        }
+
+        if (spec.Template is null && !source!.Material.Content.IsWhole)
+        {
+            return Nothing with { Fault = Formless };
         }
 
         var passages = spec.Template is { } template ? Passage.Of(template) : Passage.Of(source!.Material.Content);
@@ -55,7 +65,7 @@ public static class PromptAnalyzer
         PromptVersionSpec spec, PromptContent content, IReadOnlyList<Passage> passages, PromptPin pin)
     {
         var engine = spec.Template?.Engine ?? EngineDetection.Detect(passages);
-        string place = spec.ResponseFormat is null ? "the response format of spec.source" : "spec.responseFormat";
+        string place = spec.ResponseFormat is null ? "the source's responseFormat" : "spec.responseFormat";
         var schema = SchemaCheck.Check(content.ResponseFormat, place);
         if (engine == TemplateEngine.Jinja2)
         {

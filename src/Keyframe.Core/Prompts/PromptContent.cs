@@ -63,14 +63,14 @@ public sealed record PromptContent
 
     /// <summary>Reads what <see cref="PromptPin"/> wrote.</summary>
     /// <param name="json">The JSON.</param>
-    /// <returns>The content; null where the JSON is not that of one.</returns>
+    /// <returns>The content; null where the JSON is not that of one, or where the text has lone surrogates.</returns>
     public static PromptContent? Parse(string json)
     {
         try
         {
             return JsonSerializer.Deserialize(json, CoreJsonContext.Default.PromptContent) is { IsWhole: true } content ? content : null;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or ArgumentException)
         {
             return null;
         }

@@ -42,7 +42,7 @@ public sealed record PromptMaterial(PromptContent Content, IReadOnlyDictionary<s
             return new PromptMaterial(
                 content, JsonSerializer.Deserialize(settings, CoreJsonContext.Default.IReadOnlyDictionaryStringJsonElement));
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or ArgumentException)
         {
             return null;
         }

@@ -52,7 +52,7 @@ internal static class JinjaNames
             }
 
             // The attribute of {% set ns.total = 1 %} binds nothing.
-            if (IsName(tokens[i]) && tokens[i - 1] != ".")
+            if (JinjaTokens.IsName(tokens[i]) && tokens[i - 1] != ".")
             {
                 bound.Add(tokens[i]);
             }
@@ -65,7 +65,7 @@ internal static class JinjaNames
     {
         for (var i = 1; i + 1 < tokens.Count; i++)
         {
-            if (tokens[i + 1] == "=" && IsName(tokens[i]))
+            if (tokens[i + 1] == "=" && JinjaTokens.IsName(tokens[i]))
             {
                 bound.Add(tokens[i]);
             }
@@ -80,12 +80,10 @@ internal static class JinjaNames
             var isMemberFilterOrTest = before is "." or "|" or "is"
                 || (before == "not" && i - 2 >= start && tokens[i - 2] == "is");
             var isKeyword = i + 1 < tokens.Count && tokens[i + 1] == "=";
-            if (IsName(tokens[i]) && !Reserved.Contains(tokens[i]) && !isMemberFilterOrTest && !isKeyword)
+            if (JinjaTokens.IsName(tokens[i]) && !Reserved.Contains(tokens[i]) && !isMemberFilterOrTest && !isKeyword)
             {
                 used.Add(tokens[i]);
             }
         }
     }
-
-    private static bool IsName(string token) => char.IsLetter(token[0]) || token[0] == '_';
 }

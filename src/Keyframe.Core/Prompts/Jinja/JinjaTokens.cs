@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace Keyframe.Core.Prompts.Jinja;
 
 /// <summary>
@@ -8,6 +11,9 @@ internal static class JinjaTokens
 {
     public const string Text = "''";
     public const string Number = "0";
+
+    /// <summary>Whether a token is a name.</summary>
+    public static bool IsName(string token) => Rune.TryGetRuneAt(token, 0, out var first) && Begins(first);
 
     /// <param name="text">The template.</param>
     /// <param name="start">Where the inside of the block begins.</param>
@@ -57,10 +63,10 @@ internal static class JinjaTokens
         if (char.IsDigit(current))
         {
             tokens.Add(Number);
-            return Run(text, i, c => char.IsLetterOrDigit(c) || c is '_' or '.');
+            return Run(text, i, rune => Continues(rune) || rune.Value == '.');
         }
 
-        var length = char.IsLetter(current) || current == '_' ? Run(text, i, c => char.IsLetterOrDigit(c) || c == '_')
+        var length = Rune.TryGetRuneAt(text, i, out var first) && Begins(first) ? Run(text, i, Continues)
             : text.AsSpan(i).StartsWith("==") ? 2
             : 1;
         tokens.Add(text.Substring(i, length));
@@ -84,16 +90,24 @@ internal static class JinjaTokens
         return text.Length - start;
     }
 
-    private static int Run(string text, int start, Func<char, bool> belongs)
+    private static int Run(string text, int start, Func<Rune, bool> belongs)
     {
-        var end = start + 1;
-        while (end < text.Length && belongs(text[end]))
+        var end = start;
+        while (end < text.Length && Rune.TryGetRuneAt(text, end, out var rune) && belongs(rune))
         {
-            end++;
+            end += rune.Utf16SequenceLength;
         }
 
         return end - start;
     }
+
+    // Python's identifiers (PEP 3131), which Jinja2 has for names.
+    private static bool Begins(Rune rune) =>
+        rune.Value == '_' || Rune.IsLetter(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.LetterNumber;
+
+    private static bool Continues(Rune rune) => Begins(rune) || Rune.GetUnicodeCategory(rune)
+        is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.DecimalDigitNumber
+            or UnicodeCategory.ConnectorPunctuation;
 
     // The white space control of Jinja2: {{- … -}} and {%+ … %}.
     private static List<string> Trim(List<string> tokens)
