@@ -133,13 +133,6 @@ internal sealed class AnswerHandler(
                 Reasons.UnexpectedContentType, $"its answer is compressed ({coding}), which was not asked for."));
         }
 
-        RegistryFault tooLarge = faults.Permanent(
-            Reasons.AnswerTooLarge, $"its answer is larger than {limits.Body} bytes; the rest was not read.");
-        if (content.Headers.ContentLength > limits.Body)
-        {
-            return ([], tooLarge);
-        }
-
         var body = new ArrayBufferWriter<byte>();
         using Stream stream = await content.ReadAsStreamAsync(cancellationToken);
         while (await stream.ReadAsync(body.GetMemory(16 * 1024), cancellationToken) is > 0 and int length)
@@ -147,7 +140,8 @@ internal sealed class AnswerHandler(
             body.Advance(length);
             if (body.WrittenCount > limits.Body)
             {
-                return ([], tooLarge);
+                return ([], faults.Permanent(
+                    Reasons.AnswerTooLarge, $"its answer is larger than {limits.Body} bytes; the rest was not read."));
             }
         }
 
