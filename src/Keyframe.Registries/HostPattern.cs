@@ -6,8 +6,9 @@ using Keyframe.Registries.Http;
 namespace Keyframe.Registries;
 
 /// <summary>
-/// A host that the installation allows to be loopback or private: <c>host</c>, which covers every port, or <c>host:port</c>. The host
-/// is a name or an address (IPv6 in brackets), compared without regard to case, as a whole: there are no wildcards.
+/// A host that the installation allows to be loopback or private: <c>host</c>, which covers every port, or <c>host:port</c>. The
+/// host is a name or an address (IPv6 in brackets), compared without regard to case, as a whole: there are no wildcards. What is
+/// link-local, or where clouds serve the metadata of their machines, cannot be listed.
 /// </summary>
 public sealed record HostPattern
 {
@@ -45,15 +46,13 @@ public sealed record HostPattern
         {
             error = $"\"{text}\": \"{portText}\" is not a port from 1 to 65535.";
         }
-        else if (Uri.CheckHostName(host) == UriHostNameType.Unknown)
+        else if (Uri.CheckHostName(host) == UriHostNameType.Unknown ||
+            !Uri.TryCreate($"https://{host}/", UriKind.Absolute, out Uri? url))
         {
             error = $"\"{text}\": \"{host}\" is not the name or address of a host.";
         }
-        else if (!Uri.TryCreate($"https://{host}/", UriKind.Absolute, out Uri? url))
-        {
-            error = $"\"{text}\": \"{host}\" is not the name or address of a host.";
-        }
-        else if (IPAddress.TryParse(UrlHost.Of(url), out IPAddress? address) && AddressRange.Of(address) is { Reach: Reach.Never } range)
+        else if (IPAddress.TryParse(UrlHost.Of(url), out IPAddress? address) &&
+            AddressRange.Of(address) is { Reach: Reach.Never } range)
         {
             error = $"\"{text}\": {host} is {range.Name}, which no setting allows.";
         }
@@ -84,7 +83,8 @@ public sealed record HostPattern
         _ when text.AsSpan().ContainsAny("/?#") => $"\"{text}\" has a path; only the host, or host:port, is wanted.",
         _ when text.Contains('@') => $"\"{text}\" has a user in it; only the host, or host:port, is wanted.",
         _ when text.Contains('*') => $"\"{text}\": there are no wildcards; list each host.",
-        _ when text[0] != '[' && text.Count(c => c == ':') > 1 => $"\"{text}\": an IPv6 address stands in brackets, as in [fd00::5]:443.",
+        _ when text[0] != '[' && text.Count(c => c == ':') > 1 =>
+            $"\"{text}\": an IPv6 address stands in brackets, as in [fd00::5]:443.",
         _ when text[0] == '[' && !text.Contains(']') => $"\"{text}\": the bracket is not closed.",
         _ => null,
     };

@@ -1,8 +1,8 @@
 namespace Keyframe.Registries;
 
 /// <summary>
-/// Counts what leaves a registry's client as a <see cref="RegistryException"/>, once each, whichever part of the client threw it. A
-/// fault that a survey tells in its place is none: the registry answered.
+/// Counts what leaves a registry's client as a <see cref="RegistryException"/>, once each, whichever part of the client threw it.
+/// A fault that a survey tells in its place is none: the registry answered.
 /// </summary>
 /// <param name="registry">The client; disposed with this.</param>
 /// <param name="access">Which registry it is of.</param>

@@ -27,15 +27,20 @@ public sealed class RegistryMetrics : IDisposable
     {
         Meter = meters?.Create(MeterName) ?? new Meter(MeterName);
         _requests = Meter.CreateCounter<long>(
-            "keyframe_registry_requests_total", null, "HTTP requests to a registry by status code, retries and redirects included.");
+            "keyframe_registry_requests_total", null,
+            "HTTP requests to a registry by status code, retries and redirects included.");
         _durations = Meter.CreateHistogram(
-            "keyframe_registry_request_duration_seconds", "s", "How long requests took until their answer was read.", null, Buckets);
+            "keyframe_registry_request_duration_seconds", "s",
+            "How long requests took until their answer was read.", null, Buckets);
         _failures = Meter.CreateCounter<long>(
-            "keyframe_registry_failures_total", null, "Questions to a registry that got no usable answer, by reason.");
+            "keyframe_registry_failures_total", null,
+            "Questions to a registry that got no usable answer, by reason.");
         _drift = Meter.CreateCounter<long>(
-            "keyframe_registry_drift_total", null, "Times that a source was found to give something else than was pinned, by reason.");
+            "keyframe_registry_drift_total", null,
+            "Times that a source was found to give something else than was pinned, by reason.");
         _drifted = Meter.CreateGauge<long>(
-            "keyframe_registry_drifted", null, "PromptVersions whose source gives something else than was pinned.");
+            "keyframe_registry_drifted", null,
+            "PromptVersions whose source gives something else than was pinned.");
     }
 
     /// <summary>The meter, to tell two instances in one process apart.</summary>

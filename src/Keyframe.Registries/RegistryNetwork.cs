@@ -7,8 +7,8 @@ namespace Keyframe.Registries;
 public sealed record RegistryNetwork
 {
     /// <summary>
-    /// Resolves a name to its addresses; never asked about what is an address already. Default: the system's resolver. Fails with a
-    /// <see cref="SocketException"/>.
+    /// Resolves a name to its addresses; never asked about what is an address already. Default: the system's resolver. Fails with
+    /// a <see cref="SocketException"/>.
     /// </summary>
     public Func<string, CancellationToken, Task<IPAddress[]>> ResolveAsync { get; init; } = Dns.GetHostAddressesAsync;
 

@@ -149,6 +149,7 @@ public sealed partial class RegistryMetricsTests : IDisposable
         {
         }
 
-        private static RegistryException Failure(string reason) => new(new RegistryFault(RegistryFaultKind.Permanent, reason, "no"));
+        private static RegistryException Failure(string reason) =>
+            new(new RegistryFault(RegistryFaultKind.Permanent, reason, "no"));
     }
 }

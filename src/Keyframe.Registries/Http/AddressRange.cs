@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace Keyframe.Registries.Http;
 
 /// <summary>
-/// A range of addresses that is not simply public: the IANA special-purpose registries for IPv4 and IPv6 (RFC 6890 and its updates),
-/// and the addresses at which clouds serve the metadata of their machines.
+/// A range of addresses that is not simply public: the IANA special-purpose registries for IPv4 and IPv6 (RFC 6890 and its
+/// updates), and the addresses at which clouds serve the metadata of their machines.
 /// </summary>
 /// <param name="Network">The range.</param>
 /// <param name="Reach">Who can be there.</param>

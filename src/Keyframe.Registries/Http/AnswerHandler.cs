@@ -6,8 +6,8 @@ using Keyframe.Api.Conditions;
 namespace Keyframe.Registries.Http;
 
 /// <summary>
-/// Asks once: sends a GET with the credentials, follows redirects as far as they stay with the same server, and reads the answer whole,
-/// up to the limit. Gives a <see cref="ReadResponse"/> or throws a <see cref="RegistryException"/>.
+/// Asks once: sends a GET with the credentials, follows redirects as far as they stay with the same server, and reads the answer
+/// whole, up to the limit. Gives a <see cref="ReadResponse"/> or throws a <see cref="RegistryException"/>.
 /// </summary>
 /// <param name="access">Whom to ask, and with which credentials.</param>
 /// <param name="headers">Headers of every request, beside the credentials.</param>
@@ -101,8 +101,8 @@ internal sealed class AnswerHandler(
             string target = faults.Quote($"{next.Scheme}://{next.Authority[(next.Authority.LastIndexOf('@') + 1)..]}");
             throw new RegistryException(faults.Permanent(
                 Reasons.RedirectRefused,
-                $"it redirects to {target}, which is not followed; nothing was sent there. Does a login stand before it, or should " +
-                "the URL be that one?"));
+                $"it redirects to {target}, which is not followed; nothing was sent there. Does a login stand before it, or " +
+                "should the URL be that one?"));
         }
 
         return new Uri(next.GetComponents(UriComponents.SchemeAndServer | UriComponents.PathAndQuery, UriFormat.UriEscaped));
@@ -116,26 +116,21 @@ internal sealed class AnswerHandler(
             throw new RegistryException(fault);   // of an error the status is enough
         }
 
-        return new RegistryAnswer(response.StatusCode, response.Content.Headers.ContentType?.MediaType, body, RetryAfter(response))
+        string? mediaType = response.Content.Headers.ContentType?.MediaType;
+        return new RegistryAnswer(response.StatusCode, mediaType, body, RetryAfter(response))
         {
             Faults = faults,
         };
     }
 
-    private async Task<(byte[] Body, RegistryFault? Fault)> ReadBodyAsync(HttpContent content, CancellationToken cancellationToken)
+    private async Task<(byte[] Body, RegistryFault? Fault)> ReadBodyAsync(
+        HttpContent content, CancellationToken cancellationToken)
     {
         if (content.Headers.ContentEncoding.Count > 0)
         {
             string coding = faults.Quote(string.Join(", ", content.Headers.ContentEncoding));
             return ([], faults.Permanent(
                 Reasons.UnexpectedContentType, $"its answer is compressed ({coding}), which was not asked for."));
-        }
-
-        RegistryFault tooLarge = faults.Permanent(
-            Reasons.AnswerTooLarge, $"its answer is larger than {limits.Body} bytes; the rest was not read.");
-        if (content.Headers.ContentLength > limits.Body)
-        {
-            return ([], tooLarge);
         }
 
         var body = new ArrayBufferWriter<byte>();
@@ -145,7 +140,8 @@ internal sealed class AnswerHandler(
             body.Advance(length);
             if (body.WrittenCount > limits.Body)
             {
-                return ([], tooLarge);
+                return ([], faults.Permanent(
+                    Reasons.AnswerTooLarge, $"its answer is larger than {limits.Body} bytes; the rest was not read."));
             }
         }
 

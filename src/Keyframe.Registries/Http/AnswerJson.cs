@@ -43,11 +43,12 @@ internal static class AnswerJson
         {
             string where = failure is JsonException { Path: { } path } ? $" (at {faults.Quote(path)})" : "";
             throw new RegistryException(faults.Permanent(
-                Reasons.MalformedAnswer, $"its answer is not the JSON that was expected{where}. Is this the kind of registry meant?"));
+                Reasons.MalformedAnswer,
+                $"its answer is not the JSON that was expected{where}. Is this the kind of registry meant?"));
         }
     }
 
-    /// <summary>Found out before anything is built from it; the parser's own limit could not be told from other mistakes.</summary>
+    /// <summary>Found out before anything is built from it; the parser's own limit looks like any other mistake.</summary>
     private static bool IsTooDeep(ReadOnlySpan<byte> body)
     {
         var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = MaxDepth + 1 });

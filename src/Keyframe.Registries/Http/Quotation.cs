@@ -14,10 +14,12 @@ internal sealed class Quotation(RegistryCredentials? credentials)
 {
     private const int MaxLength = 200;
 
-    /// <summary>Basic alone names a scheme; a password of three characters stands in many words, and then nothing is quoted.</summary>
     private readonly string[] _secrets = credentials is null ? [] : [.. Secrets(credentials).SelectMany(Spellings).Distinct()];
 
-    /// <summary>A server's words, at most some 200 characters of them, in one line; a note in their place where they hold a secret.</summary>
+    /// <summary>
+    /// A server's words, at most some 200 characters of them, in one line; a note in their place where they hold a secret, even one
+    /// so short that it stands in many words.
+    /// </summary>
     public string Of(string text)
     {
         if (_secrets.Any(secret => text.Contains(secret, StringComparison.OrdinalIgnoreCase)))

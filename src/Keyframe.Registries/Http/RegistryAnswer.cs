@@ -42,13 +42,14 @@ internal sealed record RegistryAnswer(HttpStatusCode Status, string? MediaType, 
     }
 
     /// <summary>
-    /// What the status means by itself: for what a client does not know better. 401 and 403 are of the credentials; 408, 429 and 5xx
-    /// pass; the rest is permanent.
+    /// What the status means by itself: for what a client does not know better. 401 and 403 are of the credentials; 408, 429 and
+    /// 5xx pass; the rest is permanent.
     /// </summary>
     public RegistryFault ToFault() => (int)Status switch
     {
         401 => Faults.OfCredentials(
-            Reasons.CredentialsInvalid, Told("the credentials are not accepted, or there are none. Check the Secret of spec.secretRef.")),
+            Reasons.CredentialsInvalid,
+            Told("the credentials are not accepted, or there are none. Check the Secret of spec.secretRef.")),
         403 => Faults.OfCredentials(Reasons.PermissionDenied, Told("the credentials do not allow this.")),
         408 or >= 500 => Faults.Transient(Reasons.RegistryUnavailable, Told("the server cannot answer now."), RetryAfter),
         429 => Faults.Transient(Reasons.RateLimited, Told("the server asks for fewer requests."), RetryAfter),
@@ -64,7 +65,7 @@ internal sealed record RegistryAnswer(HttpStatusCode Status, string? MediaType, 
 
     private RegistryFault LoginPage() => Faults.Permanent(
         Reasons.LoginPage,
-        $"{(int)Status} with a web page instead of JSON, as from a login or an error page of a proxy. The operator must get past it.");
+        $"{(int)Status} with a web page instead of JSON, as from a login or a proxy that the operator cannot get past.");
 
     private RegistryFault UnexpectedContentType() => Faults.Permanent(
         Reasons.UnexpectedContentType,

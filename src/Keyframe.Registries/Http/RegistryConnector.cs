@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -8,8 +9,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace Keyframe.Registries.Http;
 
 /// <summary>
-/// Connects to one registry. A name is resolved here and nowhere else, all its addresses are checked, and one of those is dialled: a
-/// name that resolves to something else a moment later (DNS rebinding) changes nothing.
+/// Connects to one registry. A name is resolved here and nowhere else, all its addresses are checked, and one of those is
+/// dialled: a name that resolves to something else a moment later (DNS rebinding) changes nothing.
 /// </summary>
 /// <param name="network">The network.</param>
 /// <param name="guard">Of this registry.</param>
@@ -18,7 +19,10 @@ internal sealed class RegistryConnector(RegistryNetwork network, AddressGuard gu
 {
     private static readonly Oid ServerAuthentication = new("1.3.6.1.5.5.7.3.1");
 
-    /// <summary>The sockets of one registry: no proxy, cookies, redirects or decompression, and nothing that the environment sets.</summary>
+    /// <summary>
+    /// The sockets of one registry: no proxy, cookies, redirects or decompression, no trace ids to strangers, and nothing that
+    /// the environment sets.
+    /// </summary>
     /// <param name="access">Which registry.</param>
     /// <param name="limits">What it may take.</param>
     public SocketsHttpHandler CreateHandler(RegistryAccess access, RegistryLimits limits) => new()
@@ -28,7 +32,7 @@ internal sealed class RegistryConnector(RegistryNetwork network, AddressGuard gu
         UseCookies = false,
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.None,
-        ActivityHeadersPropagator = System.Diagnostics.DistributedContextPropagator.CreateNoOutputPropagator(),
+        ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
         ConnectTimeout = limits.Connect,
         PooledConnectionLifetime = limits.ConnectionLifetime,
         MaxResponseHeadersLength = 16,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Keyframe.Api.Conditions;
 using Polly;
 using Polly.CircuitBreaker;
@@ -87,7 +86,9 @@ internal sealed class RegistryHttp : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _invoker.Dispose();
 
-    /// <summary>A prompt called <c>..</c> would ask for something else: <see cref="Uri"/> resolves dots, percent-encoded or not.</summary>
+    /// <summary>
+    /// A prompt called <c>..</c> would ask for something else: <see cref="Uri"/> resolves dots, percent-encoded or not.
+    /// </summary>
     private Uri UrlOf(string path)
     {
         IEnumerable<string> segments = path.Split('?')[0].Split('/').Select(Uri.UnescapeDataString);
@@ -97,15 +98,14 @@ internal sealed class RegistryHttp : IDisposable
             : new Uri($"{_base}/{path}");
     }
 
+    /// <summary>How long is not in the message: it would be another one each time, and a write of a status.</summary>
     private RegistryFault NotAsked(TimeSpan? left)
     {
-        TimeSpan wait = left > TimeSpan.Zero ? left.Value : TimeSpan.FromSeconds(1);
         RegistryFault last = _streak.Last ?? _transport.TimedOut();
-        string seconds = string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(wait.TotalSeconds)} s");
         return last with
         {
-            Message = $"{last.Message} Failed several times in a row; not asked again for {seconds}.",
-            RetryAfter = wait,
+            Message = $"{last.Message} This went on several times in a row, so it is not asked for a while.",
+            RetryAfter = left > TimeSpan.Zero ? left : TimeSpan.FromSeconds(1),
         };
     }
 

@@ -6,7 +6,7 @@ internal sealed record RegistryLimits
     /// <summary>To resolve the name, connect and agree on TLS.</summary>
     public TimeSpan Connect { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>For one question from first to last: retries, redirects and the body included, waiting for one's turn not.</summary>
+    /// <summary>For one question, with retries, redirects and the body, but without the wait for one's turn.</summary>
     public TimeSpan Total { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>The first pause before another try, with jitter; each further one is about twice as long.</summary>

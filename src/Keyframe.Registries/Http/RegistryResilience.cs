@@ -25,7 +25,9 @@ internal static class RegistryResilience
             .Build();
     }
 
-    /// <summary>Breaks at the first outcome that the streak calls an outage: the share and the window of Polly's own count are idle.</summary>
+    /// <summary>
+    /// Breaks at the first outcome that the streak calls an outage: the share and the window of Polly's own count are idle.
+    /// </summary>
     private static CircuitBreakerStrategyOptions<HttpResponseMessage> Breaker(
         RegistryLimits limits, FailureStreak streak, CircuitBreakerStateProvider circuit) => new()
     {
@@ -41,10 +43,12 @@ internal static class RegistryResilience
     {
         double doubled = limits.ShortestBreak.TotalSeconds * Math.Pow(2, attempts);
         double seconds = Math.Max(doubled, last?.RetryAfter?.TotalSeconds ?? 0);
-        return TimeSpan.FromSeconds(Math.Min(seconds, limits.LongestBreak.TotalSeconds) * (0.8 + (0.4 * Random.Shared.NextDouble())));
+        double jitter = 0.8 + (0.4 * Random.Shared.NextDouble());
+        return TimeSpan.FromSeconds(Math.Min(seconds, limits.LongestBreak.TotalSeconds) * jitter);
     }
 
-    private static RetryStrategyOptions<HttpResponseMessage> Retry(RegistryLimits limits, CircuitBreakerStateProvider circuit) => new()
+    private static RetryStrategyOptions<HttpResponseMessage> Retry(
+        RegistryLimits limits, CircuitBreakerStateProvider circuit) => new()
     {
         MaxRetryAttempts = limits.Retries,
         BackoffType = DelayBackoffType.Exponential,
@@ -53,8 +57,9 @@ internal static class RegistryResilience
         // The question that finds out whether an outage is over is asked once.
         ShouldHandle = arguments =>
             new(circuit.CircuitState == CircuitState.Closed && IsWorthAnotherTry(limits, arguments.Outcome)),
-        DelayGenerator = arguments =>
-            new(arguments.Outcome.Result is ReadResponse { Answer.RetryAfter: { } asked } && asked > TimeSpan.Zero ? asked : null),
+        DelayGenerator = arguments => new(arguments.Outcome.Result is ReadResponse { Answer.RetryAfter: { Ticks: > 0 } asked }
+            ? asked
+            : null),
     };
 
     private static bool IsWorthAnotherTry(RegistryLimits limits, Outcome<HttpResponseMessage> outcome) => outcome switch

@@ -6,8 +6,8 @@ namespace Keyframe.Registries.Http;
 internal static class UrlHost
 {
     /// <summary>
-    /// In lower case and Punycode, without brackets and without the dot of the root. <see cref="Uri"/> has turned the other spellings
-    /// of an IPv4 address (0x7f.1, 2130706433, 0177.0.0.1) into the usual one.
+    /// In lower case and Punycode, without brackets and without the dot of the root. <see cref="Uri"/> has turned the other
+    /// spellings of an IPv4 address (0x7f.1, 2130706433, 0177.0.0.1) into the usual one.
     /// </summary>
     public static string Of(Uri url)
     {
@@ -22,7 +22,8 @@ internal static class UrlHost
     public static string Shown(Uri url) => url.IsDefaultPort ? Bracketed(url) : WithPort(url);
 
     /// <summary>Whether two URLs have scheme, host and port in common (RFC 6454).</summary>
-    public static bool SameOrigin(Uri one, Uri other) => one.Scheme == other.Scheme && one.Port == other.Port && Of(one) == Of(other);
+    public static bool SameOrigin(Uri one, Uri other) =>
+        one.Scheme == other.Scheme && one.Port == other.Port && Of(one) == Of(other);
 
     private static string Bracketed(Uri url)
     {

@@ -59,7 +59,8 @@ public sealed class AnswerJsonTests
     [Fact]
     public void Whatever_the_text_the_failure_is_a_fault() =>
         Gen.Int[0, Parts.Length - 1].Select(i => Parts[i]).Array[0, 30].Sample(
-            parts => Assert.Contains(ReasonOf(Encoding.UTF8.GetBytes(string.Concat(parts)), AskingJson.Default.JsonObject), Reasons));
+            parts => Assert.Contains(
+                ReasonOf(Encoding.UTF8.GetBytes(string.Concat(parts)), AskingJson.Default.JsonObject), Reasons));
 
     private static readonly string[] Parts = ["{", "}", "[", "]", "\"", "a", "\\ud800", ":", ",", "1", "e", "-", " ", "null"];
 

@@ -20,7 +20,9 @@ internal static class Asking
         Assert.ThrowsAsync<RegistryException>(async () =>
         {
             RegistryAnswer answer = await http.GetAsync();
-            _ = (int)answer.Status < 400 ? answer.Read(AskingJson.Default.JsonObject) : throw new RegistryException(answer.ToFault());
+            _ = (int)answer.Status < 400
+                ? answer.Read(AskingJson.Default.JsonObject)
+                : throw new RegistryException(answer.ToFault());
         });
 
     public static Task<T> Soon<T>(this Task<T> task) => task.WaitAsync(TimeSpan.FromSeconds(20), Token);

@@ -3,7 +3,7 @@ using Keyframe.Registries.Http;
 
 namespace Keyframe.Registries.Tests.Http;
 
-/// <summary>Builds the client of one registry. Default: of a server on loopback that the installation lists, over plain HTTP.</summary>
+/// <summary>Builds the client of one registry, in an installation that allows plain HTTP.</summary>
 internal sealed record Client(Uri Url)
 {
     public static Client Of(LoopbackServer server) => new(server.Url) { AllowedHosts = [server.Url.Authority] };
@@ -29,7 +29,12 @@ internal sealed record Client(Uri Url)
     public RegistryHttp Open() => new(
         new RegistryAccess("team", "models", Url) { Credentials = Credentials, TrustedRoots = TrustedRoots },
         Headers,
-        new RegistryOptions { AllowedHosts = [.. AllowedHosts.Select(HostPattern.Parse)], AllowHttp = AllowHttp, Limits = Limits },
+        new RegistryOptions
+        {
+            AllowedHosts = [.. AllowedHosts.Select(HostPattern.Parse)],
+            AllowHttp = AllowHttp,
+            Limits = Limits,
+        },
         Network,
         Metrics,
         Clock);

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.IO.Compression;
+using System.Net;
 using System.Text;
 using Keyframe.Registries.Http;
 
@@ -60,10 +62,10 @@ public sealed class HostileAnswerTests
     }
 
     [Theory]
-    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 5\r\n\r\n{\"name\": \"long\"}", "MalformedAnswer")]
-    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{}", "RegistryUnreachable")]
-    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}", "RegistryUnreachable")]
-    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}", "MalformedAnswer")]
+    [InlineData(JsonHead + "Content-Length: 5\r\n\r\n{\"name\": \"long\"}", "MalformedAnswer")]
+    [InlineData(JsonHead + "Content-Length: 500\r\n\r\n{}", "RegistryUnreachable")]
+    [InlineData(JsonHead + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}", "RegistryUnreachable")]
+    [InlineData(JsonHead + "Transfer-Encoding: chunked\r\n\r\nzz\r\n{}", "MalformedAnswer")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Ty", "RegistryUnreachable")]
     [InlineData("", "RegistryUnreachable")]
     [InlineData("220 mail.example ESMTP\r\n\r\n", "MalformedAnswer")]
@@ -176,22 +178,43 @@ public sealed class HostileAnswerTests
     [Fact]
     public async Task Cookies_are_not_kept_and_trace_ids_not_sent()
     {
-        using var listener = new System.Diagnostics.ActivityListener
+        using var listener = new ActivityListener
         {
             ShouldListenTo = _ => true,
-            Sample = (ref System.Diagnostics.ActivityCreationOptions<System.Diagnostics.ActivityContext> _) =>
-                System.Diagnostics.ActivitySamplingResult.AllDataAndRecorded,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) =>
+                ActivitySamplingResult.AllDataAndRecorded,
         };
-        System.Diagnostics.ActivitySource.AddActivityListener(listener);
-        using System.Diagnostics.Activity activity = new System.Diagnostics.Activity("reconcile").AddBaggage("team", "models").Start();
+        ActivitySource.AddActivityListener(listener);
+        using Activity activity = new Activity("reconcile").AddBaggage("team", "models").Start();
         await using LoopbackServer server = LoopbackServer.Start(
             exchange => exchange.AnswerAsync("{}", headers: "Set-Cookie: session=1\r\n"));
         using RegistryHttp http = Client.Of(server).Open();
         await http.JsonAsync();
         await http.JsonAsync();
 
-        string[] names = [.. server.Requests.Last().Split("\r\n").Skip(1).Where(l => l.Contains(':')).Select(l => l.Split(':')[0])];
+        IEnumerable<string> names = server.Requests.Last().Split("\r\n")
+            .Where(line => line.Contains(": ")).Select(line => line.Split(':')[0]);
         Assert.Equal(["Accept", "Accept-Encoding", "Host", "User-Agent"], names.Order());
+    }
+
+    [Fact]
+    public async Task A_proxy_of_the_environment_is_not_used()
+    {
+        await using LoopbackServer proxy = LoopbackServer.Start(exchange => exchange.AnswerAsync("{}"));
+        await using LoopbackServer server = LoopbackServer.Start(exchange => exchange.AnswerAsync("{}"));
+        IWebProxy before = HttpClient.DefaultProxy;
+        HttpClient.DefaultProxy = new WebProxy(proxy.Url);
+        try
+        {
+            using RegistryHttp http = Client.Of(server).Open();
+            await http.JsonAsync();
+        }
+        finally
+        {
+            HttpClient.DefaultProxy = before;
+        }
+
+        Assert.Equal((0, 1), (proxy.Connections, server.Connections));
     }
 
     private static async Task<string?> NothingAsync(Task task)

@@ -34,13 +34,14 @@ internal sealed class LoopbackServer : IAsyncDisposable
 
     public int Connections => _connections.Count;
 
-    public static LoopbackServer Start(Func<Exchange, Task> serve, X509Certificate2? certificate = null) => new(serve, certificate);
+    public static LoopbackServer Start(Func<Exchange, Task> serve, X509Certificate2? certificate = null) =>
+        new(serve, certificate);
 
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _listener.Stop();
         await _accepting;
+        _listener.Stop();
         await Task.WhenAll(_connections);
         _listener.Dispose();
         _stop.Dispose();
@@ -55,7 +56,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
                 _connections.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
             }
         }
-        catch (Exception end) when (end is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (OperationCanceledException)
         {
             // The test is over.
         }
@@ -72,7 +73,12 @@ internal sealed class LoopbackServer : IAsyncDisposable
             {
                 var tls = new SslStream(stream);
                 await tls.AuthenticateAsServerAsync(
-                    new SslServerAuthenticationOptions { ServerCertificate = _certificate }, _stop.Token);
+                    new SslServerAuthenticationOptions
+                    {
+                        // A server too fetches what its certificate names, unless it is told to stay offline.
+                        ServerCertificateContext = SslStreamCertificateContext.Create(_certificate, null, offline: true),
+                    },
+                    _stop.Token);
                 stream = tls;
             }
 

@@ -26,7 +26,7 @@ internal sealed class MetricsReader : IDisposable
 
     public List<Instrument> Instruments { get; } = [];
 
-    /// <summary>Each measurement as <c>name{label=value,…} value</c>, in their order; of histograms only that there was one.</summary>
+    /// <summary>Each measurement as <c>name{label=value,…} value</c>, in their order; of histograms without the value.</summary>
     public ConcurrentQueue<string> Measured { get; } = [];
 
     /// <summary>How often each measurement was made, of those whose name contains <paramref name="part"/>.</summary>

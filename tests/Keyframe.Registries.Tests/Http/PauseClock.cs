@@ -3,7 +3,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Keyframe.Registries.Tests.Http;
 
-/// <summary>A clock that jumps over pauses between tries, of at most 6 s, and notes them. The 15 s of a question pass by hand.</summary>
+/// <summary>
+/// A clock that jumps over pauses between tries, of at most 6 s, and notes them. The 15 s of a question pass by hand.
+/// </summary>
 internal sealed class PauseClock : FakeTimeProvider
 {
     public ConcurrentQueue<TimeSpan> Pauses { get; } = [];

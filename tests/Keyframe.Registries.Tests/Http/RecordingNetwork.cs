@@ -4,7 +4,9 @@ using System.Net.Sockets;
 
 namespace Keyframe.Registries.Tests.Http;
 
-/// <summary>A network that notes who was asked for and who was dialled, and in truth leads nowhere but to one server on loopback.</summary>
+/// <summary>
+/// A network that notes who was asked for and who was dialled, and in truth leads nowhere but to one server on loopback.
+/// </summary>
 /// <param name="server">Where every connection ends; null refuses them.</param>
 internal sealed class RecordingNetwork(LoopbackServer? server = null)
 {

@@ -47,7 +47,8 @@ public sealed class RefusedUrlTests
         Assert.Contains(advice, fault.Message);
 
         _network.Resolving(["10.1.2.3"]);
-        RegistryFault listed = await (client with { AllowedHosts = [advice.Split(' ')[1]], Network = _network.Network }).FaultAsync();
+        client = client with { AllowedHosts = [advice.Split(' ')[1]], Network = _network.Network };
+        RegistryFault listed = await client.FaultAsync();
         Assert.Equal("RegistryUnreachable", listed.Reason);
         Assert.NotEmpty(_network.Dialled);
     }

@@ -75,7 +75,8 @@ public sealed class RegistryAnswerTests
         await http.JsonAsync("api/prompts/folder%2Fsupport%20b%C3%BCro%3F?version=3&label=a%26b%2B");
 
         string head = server.Requests.Single();
-        Assert.StartsWith("GET /mlflow/prefix/api/prompts/folder%2Fsupport%20b%C3%BCro%3F?version=3&label=a%26b%2B HTTP/1.1\r\n", head);
+        Assert.StartsWith(
+            "GET /mlflow/prefix/api/prompts/folder%2Fsupport%20b%C3%BCro%3F?version=3&label=a%26b%2B HTTP/1.1\r\n", head);
         Assert.Contains("X-MLFLOW-WORKSPACE: team a\r\n", head);
         Assert.Matches("User-Agent: keyframe/[0-9]+\\.[0-9]+\\.[0-9]+\r\n", head);
         Assert.Contains("Accept: application/json\r\n", head);

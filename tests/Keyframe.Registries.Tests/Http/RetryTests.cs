@@ -56,7 +56,9 @@ public sealed class RetryTests
         await using LoopbackServer server = LoopbackServer.Start(exchange =>
         {
             exchange.IsLast = ++asked < 3;
-            return exchange.IsLast ? exchange.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{") : exchange.AnswerAsync("{}");
+            return exchange.IsLast
+                ? exchange.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{")
+                : exchange.AnswerAsync("{}");
         });
         using RegistryHttp http = (Client.Of(server) with { Clock = _clock }).Open();
         await http.JsonAsync();

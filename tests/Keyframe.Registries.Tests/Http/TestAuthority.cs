@@ -20,13 +20,22 @@ internal sealed class TestAuthority : IDisposable
 
     public X509Certificate2Collection Roots => [_certificate];
 
-    public X509Certificate2 Issue(string host, DateTimeOffset? until = null)
+    /// <summary>A certificate for a server.</summary>
+    /// <param name="host">Its name.</param>
+    /// <param name="until">Until when it is valid.</param>
+    /// <param name="authorityAt">Where it says that the certificate of the authority can be fetched.</param>
+    public X509Certificate2 Issue(string host, DateTimeOffset? until = null, Uri? authorityAt = null)
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={host}", key, HashAlgorithmName.SHA256);
         SubjectAlternativeNameBuilder names = new();
         names.AddDnsName(host);
         request.CertificateExtensions.Add(names.Build());
+        if (authorityAt is not null)
+        {
+            request.CertificateExtensions.Add(new X509AuthorityInformationAccessExtension(null, [authorityAt.AbsoluteUri]));
+        }
+
         using X509Certificate2 issued = request.Create(
             _certificate, _certificate.NotBefore, until ?? DateTimeOffset.UtcNow.AddDays(1), RandomNumberGenerator.GetBytes(12));
         return issued.CopyWithPrivateKey(key);

@@ -59,6 +59,17 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_certificate_says_to_fetch_is_not_fetched()
+    {
+        await using LoopbackServer inside = LoopbackServer.Start(exchange => exchange.AnswerAsync("{}"));
+        await using LoopbackServer server = LoopbackServer.Start(
+            exchange => exchange.AnswerAsync("{}"),
+            _authority.Issue("registry.example", authorityAt: new Uri(inside.Url, "ca.crt")));
+        Assert.Equal("TlsFailed", (await ClientOf(server, null).FaultAsync()).Reason);
+        Assert.Equal(0, inside.Connections);
+    }
+
+    [Fact]
     public async Task A_port_that_does_not_speak_TLS_is_told_so()
     {
         var network = new RecordingNetwork().Network with { DialAsync = (_, _) => Task.FromResult<Stream>(new PlainGreeting()) };
@@ -80,6 +91,7 @@ public sealed class TlsTests : IDisposable
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
             ValueTask.CompletedTask;
 
-        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => Task.CompletedTask;
+        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            Task.CompletedTask;
     }
 }
