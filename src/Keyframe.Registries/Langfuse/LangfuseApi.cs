@@ -18,6 +18,15 @@ internal sealed class LangfuseApi(RegistryHttp http, string server, PromptFaults
 {
     private const string Prompts = "api/public/v2/prompts";
 
+    /// <summary>A name that no prompt can have: | stands in references to prompts.</summary>
+    private const string Nobody = "keyframe|probe";
+
+    /// <summary>
+    /// Asks for a prompt that cannot be. It needs the keys, unlike /health, and the answer has nothing in it that somebody wrote.
+    /// </summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task ProbeAsync(CancellationToken cancellationToken) => HasAsync(Nobody, cancellationToken);
+
     /// <summary>Asks for a page of the list of prompts, in the order of their names.</summary>
     /// <param name="page">Which, from 1.</param>
     /// <param name="limit">How many prompts a page has, 1 to 100.</param>

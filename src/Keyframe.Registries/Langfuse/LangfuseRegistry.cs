@@ -31,7 +31,7 @@ internal sealed class LangfuseRegistry : IPromptRegistry
     }
 
     /// <inheritdoc/>
-    public Task ProbeAsync(CancellationToken cancellationToken) => _api.ListAsync(1, 1, cancellationToken);
+    public Task ProbeAsync(CancellationToken cancellationToken) => _api.ProbeAsync(cancellationToken);
 
     /// <inheritdoc/>
     public Task<RegistryPrompt> GetVersionAsync(string name, string version, CancellationToken cancellationToken) =>

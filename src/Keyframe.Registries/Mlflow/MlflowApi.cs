@@ -14,11 +14,11 @@ internal sealed class MlflowApi(RegistryHttp http, MlflowFaults faults, string? 
 {
     private const string Api = "api/2.0/mlflow";
 
-    /// <summary>Asks for one prompt, whichever. It needs credentials and the workspace, unlike /health and /version.</summary>
+    /// <summary>Asks for a prompt that cannot be. It needs credentials and the workspace, unlike /health and /version.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task ProbeAsync(CancellationToken cancellationToken)
     {
-        RegistryAnswer answer = await http.GetAsync($"{Api}/{MlflowSearch.Prompts.Page(1, null)}", cancellationToken);
+        RegistryAnswer answer = await http.GetAsync($"{Api}/{MlflowSearch.Nobody.Page(1, null)}", cancellationToken);
         bool isWorkspace = workspace is not null && answer.Status switch
         {
             HttpStatusCode.NotFound => MlflowFaults.CodeOf(answer) is MlflowError.Missing,

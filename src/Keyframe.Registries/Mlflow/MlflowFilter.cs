@@ -10,9 +10,9 @@ internal static class MlflowFilter
     /// <summary>All prompts.</summary>
     public const string Prompts = $"tags.`{MlflowTag.IsPrompt}` = 'true'";
 
-    /// <summary>The versions of one prompt.</summary>
+    /// <summary>One prompt, or its versions.</summary>
     /// <param name="name">The prompt, of which <see cref="CanHold"/> holds.</param>
-    public static string VersionsOf(string name) => CanHold(name)
+    public static string Named(string name) => CanHold(name)
         ? $"name='{name}' AND {Prompts}"
         : throw new ArgumentException("The name could end the text it stands in.", nameof(name));
 

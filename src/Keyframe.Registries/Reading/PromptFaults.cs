@@ -61,8 +61,16 @@ internal sealed class PromptFaults(string product, string alias)
 
     /// <summary>Whether a fault can come of what somebody wrote into a prompt.</summary>
     /// <param name="fault">The fault.</param>
-    private static bool IsOfBody(RegistryFault fault) => fault.Reason
+    public static bool IsOfBody(RegistryFault fault) => fault.Reason
         is Reasons.AnswerTooLarge or Reasons.AnswerTooDeep or Reasons.AnswerNotUtf8 or Reasons.MalformedAnswer;
+
+    /// <summary>
+    /// Whether a fault is a finding: what was looked at is not there, or not as it should be. Any other one leaves open what is there.
+    /// </summary>
+    /// <param name="fault">The fault.</param>
+    public static bool IsFinding(RegistryFault fault) => fault.Reason
+        is Reasons.PromptNotFound or Reasons.VersionNotFound or Reasons.AliasNotFound or Reasons.NotAPrompt or Reasons.InvalidContent
+        or Reasons.DependencyMissing;
 
     /// <summary>Whether a page holds more than an answer may, so that a smaller one can help.</summary>
     /// <param name="fault">The fault.</param>

@@ -44,7 +44,7 @@ public sealed class LangfuseServerTests : IAsyncLifetime
             [
                 "GET /langfuse/api/public/v2/prompts/team%2Fgreeting?version=1",
                 "GET /langfuse/api/public/v2/prompts/team%2Fgreeting?label=production",
-                "GET /langfuse/api/public/v2/prompts?page=1&limit=1",
+                "GET /langfuse/api/public/v2/prompts?name=keyframe%7Cprobe&page=1&limit=1",
             ],
             _langfuse.Server.Requests.Select(request => $"{request.Method} {request.Target}"));
         Assert.All(

@@ -213,6 +213,40 @@ public sealed class LangfuseSurveyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_could_not_be_read_is_read_again_although_the_list_has_moved_on()
+    {
+        await WriteAsync(prompts: 2, versions: 1);
+        string? cursor = (await SurveyAsync(Versions(2, 1), null)).Cursor;
+        await WriteAsync(prompts: 2, versions: 1);
+        _langfuse.Server.Trouble = ServerTrouble.Says(new ServedAnswer(200, "application/json", "{\"id\":"))
+            .For(request => request.Path.EndsWith("/prompt-1", StringComparison.Ordinal));
+        Survey failed = await SurveyAsync(Versions(2, 1), cursor);
+        _langfuse.Server.Trouble = null;
+
+        Survey survey = await SurveyAsync(Versions(2, 1), failed.Cursor);
+
+        Assert.Equal(["1", Reasons.MalformedAnswer], failed.Versions.Select(Outcome));
+        Assert.Equal(["1", "1"], survey.Versions.Select(Outcome));
+        Assert.NotEqual(cursor, survey.Cursor);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    [InlineData(30)]
+    public async Task Prompts_that_break_the_list_do_not_end_the_survey(int broken)
+    {
+        await WriteAsync(prompts: 60, versions: 1);
+        _langfuse.Server.Trouble = ServerTrouble.Says(new ServedAnswer(200, "application/json", "{\"data\":[{\"name\":\"\\ud800\"}]}"))
+            .For(request => Offsets(request).Any(offset => offset < broken));
+
+        Survey survey = await SurveyAsync(Versions(60, 1), null);
+
+        Assert.All(survey.Versions, sighting => Assert.Equal("1", Outcome(sighting)));
+        Assert.InRange(_langfuse.Server.Requests.Count, 61, 60 + 50);
+    }
+
+    [Fact]
     public async Task An_outage_in_the_middle_ends_the_survey()
     {
         await WriteAsync(prompts: 3, versions: 1);
@@ -228,6 +262,13 @@ public sealed class LangfuseSurveyTests : IAsyncLifetime
            from version in Enumerable.Range(1, versions)
            select new WatchedVersion($"prompt-{prompt}", Text(version), []),
     ];
+
+    /// <summary>The places in the list that a request asks for.</summary>
+    private static IEnumerable<int> Offsets(ServedRequest request) => request.Parameter("limit") is { } limit
+        ? Enumerable.Range(
+            (int.Parse(request.Parameter("page")!, CultureInfo.InvariantCulture) - 1) * int.Parse(limit, CultureInfo.InvariantCulture),
+            int.Parse(limit, CultureInfo.InvariantCulture))
+        : [];
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 

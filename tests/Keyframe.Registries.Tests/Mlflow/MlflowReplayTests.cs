@@ -210,15 +210,6 @@ public sealed class MlflowReplayTests
     }
 
     [Fact]
-    public async Task A_probe_asks_for_one_prompt()
-    {
-        await using var server = await ReplayServer.StartAsync("172-search-with-prompt-clause-page-1");
-        using IPromptRegistry registry = Clients.Mlflow(server.Url);
-
-        await registry.ProbeAsync(Token);
-    }
-
-    [Fact]
     public async Task A_survey_of_one_prompt_is_one_search_with_the_clause_for_prompts()
     {
         await using var server = await ReplayServer.StartAsync("179-versions-search-with-prompt-clause");

@@ -91,6 +91,20 @@ public sealed class MlflowServerTests
     }
 
     [Fact]
+    public async Task A_probe_brings_nothing_that_somebody_wrote()
+    {
+        await using var mlflow = await StartAsync();
+        using IPromptRegistry registry = Clients.Mlflow(mlflow.Url);
+        mlflow.Server.Forget();
+
+        await registry.ProbeAsync(Token);
+
+        Assert.Equal(
+            "name='keyframe/probe' AND tags.`mlflow.prompt.is_prompt` = 'true'",
+            Assert.Single(mlflow.Server.Requests).Parameter("filter"));
+    }
+
+    [Fact]
     public async Task A_right_that_is_missing_on_one_prompt_is_a_fault_of_that_prompt()
     {
         await using var mlflow = await StartAsync();
