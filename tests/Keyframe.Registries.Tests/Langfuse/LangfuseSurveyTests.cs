@@ -197,7 +197,8 @@ public sealed class LangfuseSurveyTests : IAsyncLifetime
         Survey survey = await SurveyAsync([.. Enumerable.Range(0, 60).Select(i => new WatchedVersion($"prompt-{i:00}", "1", []))], null);
 
         Assert.All(survey.Versions, sighting => Assert.Equal("1", Outcome(sighting)));
-        Assert.InRange(_langfuse.Server.Requests.Count(request => request.Parameter("limit") is not null), 1, 120);
+        Assert.Contains(_langfuse.Server.Requests, request => request.Parameter("limit") == "1");
+        Assert.InRange(_langfuse.Server.Requests.Count(request => request.Parameter("limit") is not null), 8, 20);
     }
 
     [Fact]
