@@ -3,8 +3,9 @@ using Keyframe.Registries.Reading;
 namespace Keyframe.Registries.Langfuse;
 
 /// <summary>
-/// Reads the list of all prompts. The server can leave out what has not changed since a time (fromUpdatedAt), but that leaves out the
-/// unchanged versions of a changed prompt, too, and so cannot tell what was deleted: the whole list is read, 100 prompts at a time.
+/// Reads the list of all prompts. The server can leave out what has not changed since a time (fromUpdatedAt), but that leaves out
+/// the unchanged versions of a changed prompt, too, and so cannot tell what was deleted: the whole list is read, 100 prompts at a
+/// time.
 /// </summary>
 /// <param name="api">The server.</param>
 internal sealed class LangfuseCatalog(LangfuseApi api)
@@ -18,12 +19,14 @@ internal sealed class LangfuseCatalog(LangfuseApi api)
     private static readonly int[] Limits = [100, 50, 25, 5, 1];
 
     /// <summary>
-    /// Reads the list. A page that cannot be read (it holds the newest config of every prompt, which may be too large, too deep or no
-    /// Unicode) is asked for again in smaller ones; a prompt that cannot be read even alone is left out.
+    /// Reads the list. A page that cannot be read (it holds the newest config of every prompt, which may be too large, too deep
+    /// or no Unicode) is asked for again in smaller ones; a prompt that cannot be read even alone is left out.
     /// </summary>
     /// <param name="names">The prompts that matter; the list is given up where it is far longer than these.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The prompts that were listed, by name: not all that there are, where it was given up or changed meanwhile.</returns>
+    /// <returns>
+    /// The prompts that were listed, by name: not all that there are, where it was given up or changed meanwhile.
+    /// </returns>
     public async Task<IReadOnlyDictionary<string, PromptListing>> ReadAsync(
         IReadOnlySet<string> names, CancellationToken cancellationToken)
     {

@@ -3,8 +3,8 @@ using Keyframe.Registries.Reading;
 namespace Keyframe.Registries.Langfuse;
 
 /// <summary>
-/// Looks at many versions and labels: the list of prompts says which exist and which prompts have changed since the last survey, and only
-/// these are read. A version that is composed of others changes with them.
+/// Looks at many versions and labels: the list of prompts says which exist and which prompts have changed since the last survey,
+/// and only these are read. A version that is composed of others changes with them.
 /// </summary>
 /// <param name="catalog">The list.</param>
 /// <param name="faults">Faults of single prompts.</param>

@@ -31,8 +31,8 @@ internal sealed class MlflowApi(RegistryHttp http, MlflowFaults faults, string? 
     }
 
     /// <summary>
-    /// Makes sure that a prompt exists and is one. The answer holds the newest version, whole: where that is too large to be read, the
-    /// mark of the version that is then asked for has to do, so that it does not hide the others.
+    /// Makes sure that a prompt exists and is one. The answer holds the newest version, whole: where that is too large to be
+    /// read, the mark of the version that is then asked for has to do, so that it does not hide the others.
     /// </summary>
     /// <param name="name">Its name.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -85,7 +85,9 @@ internal sealed class MlflowApi(RegistryHttp http, MlflowFaults faults, string? 
         }
 
         ModelVersion found = ReadOfPrompt(answer, MlflowJsonContext.Default.ModelVersionAnswer).ModelVersion;
-        return found.Name == name && found.Version == version ? found : throw faults.Prompts.OtherVersion(name, $"version {version}");
+        return found.Name == name && found.Version == version
+            ? found
+            : throw faults.Prompts.OtherVersion(name, $"version {version}");
     }
 
     /// <summary>Gets the version that an alias of a prompt names.</summary>

@@ -13,8 +13,8 @@ internal sealed class MlflowPages(MlflowApi api)
     private const int Proof = 4;
 
     /// <summary>
-    /// Reads a search to its end, or until there is enough. Pages that are larger than an answer may be are asked for again with half as
-    /// many entries, and grow again behind them: what a page begins at is in the token, how long it is in the request.
+    /// Reads a search to its end, or until there is enough. Pages that are larger than an answer may be are asked for again with
+    /// half as many entries, and grow again behind them: what a page begins at is in the token, how long it is in the request.
     /// </summary>
     /// <param name="search">The search.</param>
     /// <param name="attempts">How many pages to ask for at most: a server may hold far more than anybody here looks at.</param>

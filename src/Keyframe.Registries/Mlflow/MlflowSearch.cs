@@ -25,9 +25,9 @@ internal sealed record MlflowSearch(string What, string Filter, string? Order = 
     /// <summary>The path and query of a page.</summary>
     /// <param name="size">How many entries at most.</param>
     /// <param name="token">What the page before answered; null for the first.</param>
-    public string Page(int size, string? token) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{What}/search?filter={Uri.EscapeDataString(Filter)}&max_results={size}{Optional("order_by", Order)}{Optional("page_token", token)}");
+    public string Page(int size, string? token) =>
+        string.Create(CultureInfo.InvariantCulture, $"{What}/search?filter={Uri.EscapeDataString(Filter)}&max_results={size}")
+        + Optional("order_by", Order) + Optional("page_token", token);
 
     private static string Optional(string parameter, string? value) =>
         value is null ? "" : $"&{parameter}={Uri.EscapeDataString(value)}";

@@ -82,7 +82,8 @@ public sealed class LangfuseServerTests : IAsyncLifetime
     public async Task Keys_that_are_not_accepted_are_told_from_a_public_key_alone()
     {
         using IPromptRegistry none = Clients.Langfuse(_langfuse.Url);
-        using IPromptRegistry wrong = Clients.Langfuse(_langfuse.Url, RegistryCredentials.Basic(Options.PublicKey, "sk-lf-wrong"));
+        using IPromptRegistry wrong = Clients.Langfuse(
+            _langfuse.Url, RegistryCredentials.Basic(Options.PublicKey, "sk-lf-wrong"));
         using IPromptRegistry bearer = Clients.Langfuse(_langfuse.Url, RegistryCredentials.Bearer(Options.PublicKey));
 
         async Task<(string, RegistryFaultKind, bool)> FaultAsync(IPromptRegistry registry)
@@ -105,7 +106,8 @@ public sealed class LangfuseServerTests : IAsyncLifetime
 
         RegistryFault fault = await Clients.FaultOfAsync(() => _registry.GetVersionAsync("parent", "1", Token));
 
-        Assert.Equal((Reasons.DependencyMissing, RegistryFaultKind.Permanent, true), (fault.Reason, fault.Kind, fault.IsOfPrompt));
+        Assert.Equal(
+            (Reasons.DependencyMissing, RegistryFaultKind.Permanent, true), (fault.Reason, fault.Kind, fault.IsOfPrompt));
     }
 
     [Theory]
