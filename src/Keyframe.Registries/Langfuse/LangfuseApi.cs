@@ -18,13 +18,24 @@ internal sealed class LangfuseApi(RegistryHttp http, string server, PromptFaults
 {
     private const string Prompts = "api/public/v2/prompts";
 
+    /// <summary>A name that no prompt can have: | stands in references to prompts.</summary>
+    private const string Nobody = "keyframe|probe";
+
+    /// <summary>
+    /// Asks for a prompt that cannot be. It needs the keys, unlike /health, and the answer has nothing in it that somebody wrote.
+    /// </summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task ProbeAsync(CancellationToken cancellationToken) => HasAsync(Nobody, cancellationToken);
+
     /// <summary>Asks for a page of the list of prompts, in the order of their names.</summary>
     /// <param name="page">Which, from 1.</param>
     /// <param name="limit">How many prompts a page has, 1 to 100.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<PromptListPage> ListAsync(int page, int limit, CancellationToken cancellationToken) => Read(
-        await http.GetAsync(string.Create(CultureInfo.InvariantCulture, $"{Prompts}?page={page}&limit={limit}"), cancellationToken),
-        LangfuseJsonContext.Default.PromptListPage);
+    public async Task<PromptListPage> ListAsync(int page, int limit, CancellationToken cancellationToken)
+    {
+        string path = string.Create(CultureInfo.InvariantCulture, $"{Prompts}?page={page}&limit={limit}");
+        return Read(await http.GetAsync(path, cancellationToken), LangfuseJsonContext.Default.PromptListPage);
+    }
 
     /// <summary>Gets one version of a prompt.</summary>
     /// <param name="name">The prompt's name.</param>
@@ -71,7 +82,8 @@ internal sealed class LangfuseApi(RegistryHttp http, string server, PromptFaults
 
     private async Task<bool> HasAsync(string name, CancellationToken cancellationToken)
     {
-        RegistryAnswer answer = await http.GetAsync($"{Prompts}?name={Uri.EscapeDataString(name)}&page=1&limit=1", cancellationToken);
+        RegistryAnswer answer = await http.GetAsync(
+            $"{Prompts}?name={Uri.EscapeDataString(name)}&page=1&limit=1", cancellationToken);
         return Read(answer, LangfuseJsonContext.Default.PromptListPage).Data.Any(prompt => prompt?.Name == name);
     }
 
@@ -89,5 +101,6 @@ internal sealed class LangfuseApi(RegistryHttp http, string server, PromptFaults
     private static RegistryException DependencyMissing(string name) => PromptFaults.Fault(
         Reasons.DependencyMissing,
         $"Langfuse cannot put prompt {Wording.Quoted(name)} together: a prompt that it is composed of is "
-            + "missing, is not a text prompt, refers back to it or is more than five levels down; open it in Langfuse, which says which.");
+            + "missing, is not a text prompt, refers back to it or is more than five levels down; open it in "
+            + "Langfuse, which says which.");
 }

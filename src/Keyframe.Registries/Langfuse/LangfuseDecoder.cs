@@ -37,7 +37,8 @@ internal sealed class LangfuseDecoder(PromptFaults faults)
     private PromptContent ContentOf(LangfusePrompt prompt, string version) => (prompt.Type, prompt.Prompt.ValueKind) switch
     {
         (null or PromptContent.Text, JsonValueKind.String) => PromptContent.OfText(prompt.Prompt.GetString()!),
-        (null or PromptContent.Text, _) => throw faults.InvalidContent(prompt.Name, version, "is a text prompt whose prompt is not a text"),
+        (null or PromptContent.Text, _) => throw faults.InvalidContent(
+            prompt.Name, version, "is a text prompt whose prompt is not a text"),
         (PromptContent.Chat, _) => PromptContent.OfChat(MessagesOf(prompt, version)),
         _ => throw faults.InvalidContent(prompt.Name, version, "is neither a text nor a chat prompt"),
     };

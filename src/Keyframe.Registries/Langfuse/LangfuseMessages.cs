@@ -6,7 +6,8 @@ namespace Keyframe.Registries.Langfuse;
 
 /// <summary>
 /// Messages of a chat as Langfuse keeps them, turned into those of <see cref="PromptContent"/>: a placeholder there is
-/// <c>{"type": "placeholder", "name": …}</c>, and any other message may say that it is a chatmessage. Everything else in them stays.
+/// <c>{"type": "placeholder", "name": …}</c>, and any other message may say that it is a chatmessage. Everything else
+/// in them stays.
 /// </summary>
 internal static class LangfuseMessages
 {

@@ -4,8 +4,8 @@ using Keyframe.Registries.Reading;
 namespace Keyframe.Registries.Langfuse;
 
 /// <summary>
-/// The prompts of a Langfuse project, server version 3 or 4. What a prompt is composed of is put in by the server, and which versions it
-/// put in is taken over: a label of one of them may move, and then the same version reads differently.
+/// The prompts of a Langfuse project, server version 3 or 4. What a prompt is composed of is put in by the server, and which
+/// versions it put in is taken over: a label of one of them may move, and then the same version reads differently.
 /// </summary>
 internal sealed class LangfuseRegistry : IPromptRegistry
 {
@@ -31,12 +31,13 @@ internal sealed class LangfuseRegistry : IPromptRegistry
     }
 
     /// <inheritdoc/>
-    public Task ProbeAsync(CancellationToken cancellationToken) => _api.ListAsync(1, 1, cancellationToken);
+    public Task ProbeAsync(CancellationToken cancellationToken) => _api.ProbeAsync(cancellationToken);
 
     /// <inheritdoc/>
     public Task<RegistryPrompt> GetVersionAsync(string name, string version, CancellationToken cancellationToken) =>
         VersionNumber.IsOne(version)
-            ? PromptFaults.OfPromptAsync(async () => _decoder.Decode(await _api.GetVersionAsync(name, version, cancellationToken)))
+            ? PromptFaults.OfPromptAsync(
+                async () => _decoder.Decode(await _api.GetVersionAsync(name, version, cancellationToken)))
             : Task.FromException<RegistryPrompt>(PromptFaults.NoVersionNumber(name, version));
 
     /// <inheritdoc/>

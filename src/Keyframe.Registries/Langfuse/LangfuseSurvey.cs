@@ -3,8 +3,8 @@ using Keyframe.Registries.Reading;
 namespace Keyframe.Registries.Langfuse;
 
 /// <summary>
-/// Looks at many versions and labels: the list of prompts says which exist and which prompts have changed since the last survey, and only
-/// these are read. A version that is composed of others changes with them.
+/// Looks at many versions and labels: the list of prompts says which exist and which prompts have changed since the last survey,
+/// and only these are read. A version that is composed of others changes with them.
 /// </summary>
 /// <param name="catalog">The list.</param>
 /// <param name="faults">Faults of single prompts.</param>
@@ -38,8 +38,11 @@ internal sealed class LangfuseSurvey(
         return new Survey(
             [.. versions.Select(entry => entry.Known ?? readVersions[entry.Key])],
             [.. labels.Select(entry => entry.Known ?? readLabels[entry.Key])],
-            LangfuseCursor.Of(listed.Values));
+            readVersions.Values.Concat(readLabels.Values).Any(IsOpen) ? request.Cursor : LangfuseCursor.Of(listed.Values));
     }
+
+    /// <summary>What could not be read must be read again: the cursor may not move beyond its change.</summary>
+    private static bool IsOpen(Sighting sighting) => sighting is Sighting.Failed failed && !PromptFaults.IsFinding(failed.Fault);
 
     private static IEnumerable<TKey> Unknown<TKey>(IEnumerable<(TKey Key, Sighting? Known)> entries) =>
         entries.Where(entry => entry.Known is null).Select(entry => entry.Key).Distinct();

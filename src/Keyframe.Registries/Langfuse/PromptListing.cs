@@ -12,6 +12,8 @@ internal sealed record PromptListing
     /// <summary>The labels of its versions.</summary>
     public IReadOnlyList<string>? Labels { get; init; }
 
-    /// <summary>When any of its versions last changed, labels included, by the server's clock; null where the server does not say.</summary>
+    /// <summary>
+    /// When any of its versions last changed, labels included, by the server's clock; null where the server does not say.
+    /// </summary>
     public DateTimeOffset? LastUpdatedAt { get; init; }
 }

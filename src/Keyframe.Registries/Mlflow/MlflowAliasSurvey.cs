@@ -3,8 +3,8 @@ using Keyframe.Registries.Reading;
 namespace Keyframe.Registries.Mlflow;
 
 /// <summary>
-/// Looks at what many aliases name. Few are asked for singly; many are looked up in the list of all prompts, which has their aliases, and
-/// leave versions to be read along with the others.
+/// Looks at what many aliases name. Few are asked for singly; many are looked up in the list of all prompts, which has their
+/// aliases, and leave versions to be read along with the others.
 /// </summary>
 /// <param name="pages">Searches.</param>
 /// <param name="read">Reads what a single alias names.</param>
@@ -54,7 +54,9 @@ internal sealed class MlflowAliasSurvey(MlflowPages pages, Func<AliasKey, Cancel
             cancellationToken);
     }
 
-    /// <summary>An alias that is not listed stays missing: some stores ignore case, and then only the server knows what it names.</summary>
+    /// <summary>
+    /// An alias that is not listed stays missing: some stores ignore case, and then only the server knows what it names.
+    /// </summary>
     private static void Name(
         RegisteredModel model, List<AliasKey> keys, HashSet<AliasKey> missing, Dictionary<AliasKey, VersionKey> named)
     {

@@ -14,11 +14,11 @@ internal sealed class MlflowApi(RegistryHttp http, MlflowFaults faults, string? 
 {
     private const string Api = "api/2.0/mlflow";
 
-    /// <summary>Asks for one prompt, whichever. It needs credentials and the workspace, unlike /health and /version.</summary>
+    /// <summary>Asks for a prompt that cannot be. It needs credentials and the workspace, unlike /health and /version.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task ProbeAsync(CancellationToken cancellationToken)
     {
-        RegistryAnswer answer = await http.GetAsync($"{Api}/{MlflowSearch.Prompts.Page(1, null)}", cancellationToken);
+        RegistryAnswer answer = await http.GetAsync($"{Api}/{MlflowSearch.Nobody.Page(1, null)}", cancellationToken);
         bool isWorkspace = workspace is not null && answer.Status switch
         {
             HttpStatusCode.NotFound => MlflowFaults.CodeOf(answer) is MlflowError.Missing,
@@ -30,13 +30,25 @@ internal sealed class MlflowApi(RegistryHttp http, MlflowFaults faults, string? 
             : Read(answer, MlflowJsonContext.Default.RegisteredModelPage);
     }
 
-    /// <summary>Makes sure that a prompt exists and is one.</summary>
+    /// <summary>
+    /// Makes sure that a prompt exists and is one. The answer holds the newest version, whole: where that is too large to be
+    /// read, the mark of the version that is then asked for has to do, so that it does not hide the others.
+    /// </summary>
     /// <param name="name">Its name.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="RegistryException">There is none, or it is an ordinary model.</exception>
     public async Task RequirePromptAsync(string name, CancellationToken cancellationToken)
     {
-        RegistryAnswer answer = await http.GetAsync($"{Api}/registered-models/get?name={Escape(name)}", cancellationToken);
+        RegistryAnswer answer;
+        try
+        {
+            answer = await http.GetAsync($"{Api}/registered-models/get?name={Escape(name)}", cancellationToken);
+        }
+        catch (RegistryException exception) when (PromptFaults.IsOfPageSize(exception.Fault))
+        {
+            return;
+        }
+
         if (workspace is not null && answer.Status is HttpStatusCode.NotFound or HttpStatusCode.BadRequest)
         {
             await ProbeAsync(cancellationToken);   // an unknown workspace is refused with the codes of an unknown prompt
@@ -73,7 +85,9 @@ internal sealed class MlflowApi(RegistryHttp http, MlflowFaults faults, string? 
         }
 
         ModelVersion found = ReadOfPrompt(answer, MlflowJsonContext.Default.ModelVersionAnswer).ModelVersion;
-        return found.Name == name && found.Version == version ? found : throw faults.Prompts.OtherVersion(name, $"version {version}");
+        return found.Name == name && found.Version == version
+            ? found
+            : throw faults.Prompts.OtherVersion(name, $"version {version}");
     }
 
     /// <summary>Gets the version that an alias of a prompt names.</summary>

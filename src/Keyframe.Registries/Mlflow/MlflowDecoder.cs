@@ -6,7 +6,8 @@ using Keyframe.Registries.Reading;
 namespace Keyframe.Registries.Mlflow;
 
 /// <summary>
-/// Reads a prompt out of the tags of a version (<c>mlflow/prompt/constants.py</c>, <c>mlflow/entities/model_registry/prompt_version.py</c>).
+/// Reads a prompt out of the tags of a version (<c>mlflow/prompt/constants.py</c>,
+/// <c>mlflow/entities/model_registry/prompt_version.py</c>).
 /// </summary>
 /// <param name="faults">Faults of single prompts.</param>
 internal sealed class MlflowDecoder(PromptFaults faults)
@@ -27,7 +28,8 @@ internal sealed class MlflowDecoder(PromptFaults faults)
             Name = version.Name,
             Version = version.Version,
             RowId = version.CreationTimestamp.ToString(CultureInfo.InvariantCulture),
-            Material = new PromptMaterial(content, ObjectOf(version, MlflowTag.ModelConfig) is { Count: > 0 } config ? config : null),
+            Material = new PromptMaterial(
+                content, ObjectOf(version, MlflowTag.ModelConfig) is { Count: > 0 } config ? config : null),
             CommitMessage = FirstOf(version.Tags.Find(MlflowTag.Description), version.Description),
             Author = FirstOf(version.UserId, version.Tags.Find(MlflowTag.Author)),
         };
@@ -48,7 +50,8 @@ internal sealed class MlflowDecoder(PromptFaults faults)
 
     private PromptContent ContentOf(ModelVersion version)
     {
-        string text = version.Tags.Find(MlflowTag.Text) ?? throw Invalid(version, $"has no tag {MlflowTag.Text}, which holds a prompt's template");
+        string text = version.Tags.Find(MlflowTag.Text)
+            ?? throw Invalid(version, $"has no tag {MlflowTag.Text}, which holds a prompt's template");
         return version.Tags.Find(MlflowTag.Type) switch
         {
             null or PromptContent.Text => PromptContent.OfText(text),
@@ -67,7 +70,8 @@ internal sealed class MlflowDecoder(PromptFaults faults)
     private IReadOnlyDictionary<string, JsonElement>? ObjectOf(ModelVersion version, string tag) => version.Tags.Find(tag) switch
     {
         null => null,
-        { } text => PromptJson.Properties(PromptJson.Parse(text)) ?? throw Invalid(version, $"has a tag {tag} that is not a JSON object"),
+        { } text => PromptJson.Properties(PromptJson.Parse(text))
+            ?? throw Invalid(version, $"has a tag {tag} that is not a JSON object"),
     };
 
     private RegistryException Invalid(ModelVersion version, string problem) =>

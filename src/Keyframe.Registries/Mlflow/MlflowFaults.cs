@@ -52,23 +52,24 @@ internal sealed class MlflowFaults(RegistryAccess access, string? workspace)
     /// <summary>What stands under the name is an ordinary model.</summary>
     public static RegistryException NotAPrompt(string name) => PromptFaults.Fault(
         Reasons.NotAPrompt,
-        $"{Wording.Quoted(name)} is a registered model of MLflow and not a prompt: it has no tag {MlflowTag.IsPrompt} with the value true.");
+        $"{Wording.Quoted(name)} is a registered model of MLflow and not a prompt: it has no tag {MlflowTag.IsPrompt} with "
+            + "the value true.");
 
     /// <summary>The version is an ordinary one, under the name of a prompt.</summary>
     public static RegistryException NotAPrompt(string name, string version) => PromptFaults.Fault(
         Reasons.NotAPrompt,
-        $"Version {Wording.Quoted(version)} of {Wording.Quoted(name)} in MLflow is not one of a prompt: it has no tag {MlflowTag.IsPrompt} "
-            + "with the value true.");
+        $"Version {Wording.Quoted(version)} of {Wording.Quoted(name)} in MLflow is not one of a prompt: it has no tag "
+            + $"{MlflowTag.IsPrompt} with the value true.");
 
     /// <summary>An alias names a version that was deleted, or latest is asked of a prompt without versions.</summary>
     public static RegistryException NothingBehind(string name, string alias) => PromptFaults.Fault(
         Reasons.VersionNotFound,
-        $"The alias {Wording.Quoted(alias)} of prompt {Wording.Quoted(name)} in MLflow names no version that exists; a deleted version "
-            + "leaves its aliases behind: set the alias to another one.");
+        $"The alias {Wording.Quoted(alias)} of prompt {Wording.Quoted(name)} in MLflow names no version that exists; a deleted "
+            + "version leaves its aliases behind: set the alias to another one.");
 
     /// <summary>
-    /// MLflow 3.5 and later answer requests under a DNS name that they were not told of with 403 in plain text; a missing right is a
-    /// 403 in HTML.
+    /// MLflow 3.5 and later answer requests under a DNS name that they were not told of with 403 in plain text; a missing right
+    /// is a 403 in HTML.
     /// </summary>
     private bool IsHostRejected(RegistryAnswer answer) =>
         answer.MediaType is MediaTypeNames.Text.Plain && access.BaseUrl.HostNameType == UriHostNameType.Dns;
@@ -76,14 +77,15 @@ internal sealed class MlflowFaults(RegistryAccess access, string? workspace)
     private RegistryFault HostRejected() => new(
         RegistryFaultKind.Permanent,
         Reasons.HostHeaderRejected,
-        $"{Server} refuses requests under the host name of its URL, to guard against DNS rebinding. Set MLFLOW_SERVER_ALLOWED_HOSTS on "
-            + $"the MLflow server so that it includes {access.BaseUrl.Host} and {access.BaseUrl.Host}:{access.BaseUrl.Port}.");
+        $"{Server} refuses requests under the host name of its URL, to guard against DNS rebinding. Set "
+            + $"MLFLOW_SERVER_ALLOWED_HOSTS on the MLflow server so that it includes {access.BaseUrl.Host} and "
+            + $"{access.BaseUrl.Host}:{access.BaseUrl.Port}.");
 
     private RegistryFault EndpointMissing() => new(
         RegistryFaultKind.Permanent,
         Reasons.UnexpectedContentType,
-        $"{Server} has no such endpoint: it is not an MLflow server of version 3.0 or later, or the URL lacks the path prefix under which "
-            + "the server was started.");
+        $"{Server} has no such endpoint: it is not an MLflow server of version 3.0 or later, or the URL lacks the path prefix "
+            + "under which the server was started.");
 
     private RegistryFault WorkspacesDisabled() => new(
         RegistryFaultKind.Permanent,
@@ -94,7 +96,10 @@ internal sealed class MlflowFaults(RegistryAccess access, string? workspace)
     {
         RegistryFault fault = answer.ToFault();
         return access.Credentials?.Header.Scheme is "Bearer"
-            ? fault with { Message = fault.Message + " MLflow's own basic-auth app takes a username and a password, but no token." }
+            ? fault with
+            {
+                Message = fault.Message + " MLflow's own basic-auth app takes a username and a password, but no token.",
+            }
             : fault;
     }
 }

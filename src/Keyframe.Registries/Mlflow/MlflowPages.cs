@@ -9,9 +9,12 @@ internal sealed class MlflowPages(MlflowApi api)
 {
     private const int Largest = 100;
 
+    /// <summary>So many pages of a size must have gone well before a larger one is tried, which may be one too many.</summary>
+    private const int Proof = 4;
+
     /// <summary>
-    /// Reads a search to its end, or until there is enough. Pages that are larger than an answer may be are asked for again with half as
-    /// many entries, and grow again behind them: what a page begins at is in the token, how long it is in the request.
+    /// Reads a search to its end, or until there is enough. Pages that are larger than an answer may be are asked for again with
+    /// half as many entries, and grow again behind them: what a page begins at is in the token, how long it is in the request.
     /// </summary>
     /// <param name="search">The search.</param>
     /// <param name="attempts">How many pages to ask for at most: a server may hold far more than anybody here looks at.</param>
@@ -28,6 +31,7 @@ internal sealed class MlflowPages(MlflowApi api)
         where TPage : IMlflowPage
     {
         int size = Largest;
+        int proven = 0;
         string? token = null;
         for (int attempt = 0; attempt < attempts; attempt++)
         {
@@ -44,6 +48,7 @@ internal sealed class MlflowPages(MlflowApi api)
                 }
 
                 size /= 2;
+                proven = 0;
                 continue;
             }
 
@@ -53,7 +58,7 @@ internal sealed class MlflowPages(MlflowApi api)
             }
 
             token = page.NextPageToken;
-            size = Math.Min(size * 2, Largest);
+            (size, proven) = proven + 1 < Proof ? (size, proven + 1) : (Math.Min(size * 2, Largest), 0);
         }
 
         return false;

@@ -5,8 +5,8 @@ using Keyframe.Registries.Reading;
 namespace Keyframe.Registries.Mlflow;
 
 /// <summary>
-/// The prompt registry of an MLflow server, version 3.0 or later. A prompt is a registered model with a mark, and so is each of its
-/// versions; both marks are looked at, since the API answers ordinary models to the same calls.
+/// The prompt registry of an MLflow server, version 3.0 or later. A prompt is a registered model with a mark, and so is each of
+/// its versions; both marks are looked at, since the API answers ordinary models to the same calls.
 /// </summary>
 internal sealed class MlflowRegistry : IPromptRegistry
 {
@@ -60,7 +60,7 @@ internal sealed class MlflowRegistry : IPromptRegistry
         var versions = await _versions.ReadAsync(request.Versions.Select(KeyOf).Concat(aliases.Named.Values), cancellationToken);
         return new Survey(
             [.. request.Versions.Select(watched => versions[KeyOf(watched)])],
-            [.. request.Aliases.Select(watched => KeyOf(watched)).Select(key => aliases.Named.TryGetValue(key, out VersionKey named)
+            [.. request.Aliases.Select(KeyOf).Select(key => aliases.Named.TryGetValue(key, out VersionKey named)
                 ? Behind(key, versions[named])
                 : aliases.Seen[key])],
             Cursor: null);

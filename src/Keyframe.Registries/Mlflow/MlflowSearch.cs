@@ -8,6 +8,9 @@ namespace Keyframe.Registries.Mlflow;
 /// <param name="Order">In which order; null for the server's.</param>
 internal sealed record MlflowSearch(string What, string Filter, string? Order = null)
 {
+    /// <summary>A prompt that cannot be: no name has a slash in it. The answer has nothing in it that somebody wrote.</summary>
+    public static MlflowSearch Nobody { get; } = new("registered-models", MlflowFilter.Named("keyframe/probe"));
+
     /// <summary>All prompts, with their aliases.</summary>
     public static MlflowSearch Prompts { get; } = new("registered-models", MlflowFilter.Prompts);
 
@@ -17,14 +20,14 @@ internal sealed record MlflowSearch(string What, string Filter, string? Order = 
     /// <summary>The versions of one prompt, the newest first.</summary>
     /// <param name="name">The prompt, of which <see cref="MlflowFilter.CanHold"/> holds.</param>
     public static MlflowSearch VersionsOf(string name) =>
-        new("model-versions", MlflowFilter.VersionsOf(name), "version_number DESC");
+        new("model-versions", MlflowFilter.Named(name), "version_number DESC");
 
     /// <summary>The path and query of a page.</summary>
     /// <param name="size">How many entries at most.</param>
     /// <param name="token">What the page before answered; null for the first.</param>
-    public string Page(int size, string? token) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{What}/search?filter={Uri.EscapeDataString(Filter)}&max_results={size}{Optional("order_by", Order)}{Optional("page_token", token)}");
+    public string Page(int size, string? token) =>
+        string.Create(CultureInfo.InvariantCulture, $"{What}/search?filter={Uri.EscapeDataString(Filter)}&max_results={size}")
+        + Optional("order_by", Order) + Optional("page_token", token);
 
     private static string Optional(string parameter, string? value) =>
         value is null ? "" : $"&{parameter}={Uri.EscapeDataString(value)}";

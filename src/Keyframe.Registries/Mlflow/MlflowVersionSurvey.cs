@@ -3,11 +3,13 @@ using Keyframe.Registries.Reading;
 namespace Keyframe.Registries.Mlflow;
 
 /// <summary>
-/// Looks at many versions. MLflow has no call for a list of versions, and no timestamp that a change of content moves, so that all of it
-/// is read: name by name where there are few names, else as the list of all versions of all prompts. What no search brought is asked for
-/// singly, to tell what is gone from what is no prompt or may not be read.
+/// Looks at many versions. MLflow has no call for a list of versions, and no timestamp that a change of content moves, so that
+/// all of it is read: name by name where there are few names, else as the list of all versions of all prompts. What no search
+/// brought is asked for singly, to tell what is gone from what is no prompt or may not be read.
 /// </summary>
-/// <remarks>A search looks at a version's own mark of a prompt; the one of its registered model counts when it is asked for singly.</remarks>
+/// <remarks>
+/// A search looks at a version's own mark of a prompt; the one of its registered model counts when it is asked for singly.
+/// </remarks>
 /// <param name="pages">Searches.</param>
 /// <param name="decoder">Reads what they bring.</param>
 /// <param name="read">Reads a single version.</param>
@@ -48,7 +50,10 @@ internal sealed class MlflowVersionSurvey(
     }
 
     private Task<bool> SearchAsync(
-        MlflowSearch search, HashSet<VersionKey> missing, Dictionary<VersionKey, Sighting> seen, CancellationToken cancellationToken) =>
+        MlflowSearch search,
+        HashSet<VersionKey> missing,
+        Dictionary<VersionKey, Sighting> seen,
+        CancellationToken cancellationToken) =>
         pages.ReadAsync(
             search,
             (2 * missing.Count) + Slack,

@@ -19,7 +19,8 @@ internal sealed class PromptFaults(string product, string alias)
     /// <summary>No server gives versions such numbers.</summary>
     public static RegistryException NoVersionNumber(string name, string version) => Fault(
         Reasons.VersionNotFound,
-        $"{Wording.Quoted(version)} is no version of prompt {Wording.Quoted(name)}: versions are positive integers without leading zeros.");
+        $"{Wording.Quoted(version)} is no version of prompt {Wording.Quoted(name)}: versions are positive integers without "
+            + "leading zeros.");
 
     /// <summary>The prompt has no such alias.</summary>
     public RegistryException AliasNotFound(string name, string wanted) => Fault(
@@ -36,15 +37,16 @@ internal sealed class PromptFaults(string product, string alias)
     /// <summary>Another version was answered than the one that was asked for.</summary>
     public RegistryException OtherVersion(string name, string version) => Fault(
         Reasons.MalformedAnswer,
-        $"{product} was asked for {Wording.Quoted(version)} of prompt {Wording.Quoted(name)} and answered with another prompt or version.");
+        $"{product} was asked for {Wording.Quoted(version)} of prompt {Wording.Quoted(name)} and answered with another "
+            + "prompt or version.");
 
     /// <summary>Any other fault of one prompt that stays until somebody changes something.</summary>
     public static RegistryException Fault(string reason, string message) =>
         new(new RegistryFault(RegistryFaultKind.Permanent, reason, message) { IsOfPrompt = true });
 
     /// <summary>
-    /// Asks for a single prompt. What is wrong with the body of its answer is its own fault: nobody's prompt may stand in the way of
-    /// the others.
+    /// Asks for a single prompt. What is wrong with the body of its answer is its own fault: nobody's prompt may stand in the way
+    /// of the others.
     /// </summary>
     /// <param name="ask">Asks.</param>
     public static async Task<T> OfPromptAsync<T>(Func<Task<T>> ask)
@@ -61,8 +63,17 @@ internal sealed class PromptFaults(string product, string alias)
 
     /// <summary>Whether a fault can come of what somebody wrote into a prompt.</summary>
     /// <param name="fault">The fault.</param>
-    private static bool IsOfBody(RegistryFault fault) => fault.Reason
+    public static bool IsOfBody(RegistryFault fault) => fault.Reason
         is Reasons.AnswerTooLarge or Reasons.AnswerTooDeep or Reasons.AnswerNotUtf8 or Reasons.MalformedAnswer;
+
+    /// <summary>
+    /// Whether a fault is a finding: what was looked at is not there, or not as it should be. Any other one leaves open what is
+    /// there.
+    /// </summary>
+    /// <param name="fault">The fault.</param>
+    public static bool IsFinding(RegistryFault fault) => fault.Reason
+        is Reasons.PromptNotFound or Reasons.VersionNotFound or Reasons.AliasNotFound or Reasons.NotAPrompt
+        or Reasons.InvalidContent or Reasons.DependencyMissing;
 
     /// <summary>Whether a page holds more than an answer may, so that a smaller one can help.</summary>
     /// <param name="fault">The fault.</param>

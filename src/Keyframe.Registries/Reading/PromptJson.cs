@@ -40,7 +40,9 @@ internal static class PromptJson
         var properties = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         try
         {
-            return element.EnumerateObject().All(property => properties.TryAdd(property.Name, property.Value)) ? properties : null;
+            return element.EnumerateObject().All(property => properties.TryAdd(property.Name, property.Value))
+                ? properties
+                : null;
         }
         catch (InvalidOperationException)
         {
@@ -50,7 +52,9 @@ internal static class PromptJson
 
     /// <summary>Why messages are not those of a chat.</summary>
     /// <param name="messages">The messages.</param>
-    /// <param name="isPlaceholder">Whether an object stands for messages of the application; null where no product has such.</param>
+    /// <param name="isPlaceholder">
+    /// Whether an object stands for messages of the application; null where no product has such.
+    /// </param>
     /// <returns>What is wrong, to go behind the name of a version; null where nothing is.</returns>
     public static string? ProblemOfChat(JsonElement messages, Func<JsonElement, bool>? isPlaceholder = null)
     {

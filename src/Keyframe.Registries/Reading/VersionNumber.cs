@@ -6,8 +6,8 @@ namespace Keyframe.Registries.Reading;
 internal static class VersionNumber
 {
     /// <summary>
-    /// Whether it is the one spelling of a number that both products give versions: a positive 32-bit integer. MLflow takes 01 for 1 and
-    /// Langfuse 0 for no version at all, so that nothing else may be asked for.
+    /// Whether it is the one spelling of a number that both products give versions: a positive 32-bit integer. MLflow takes 01
+    /// for 1 and Langfuse 0 for no version at all, so that nothing else may be asked for.
     /// </summary>
     /// <param name="version">The version.</param>
     public static bool IsOne(string version) =>

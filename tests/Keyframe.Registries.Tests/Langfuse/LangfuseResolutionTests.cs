@@ -1,6 +1,7 @@
 using Keyframe.Api.Conditions;
 using Keyframe.Core.Prompts;
 using Keyframe.Testing.Registries.Langfuse;
+using static Keyframe.Registries.Tests.Sightings;
 
 namespace Keyframe.Registries.Tests.Langfuse;
 
@@ -34,7 +35,8 @@ public sealed class LangfuseResolutionTests : IAsyncLifetime
     {
         string name = LangfuseTarget.NewName(stem);
         const string Text = "Grüße, {{name}} ☕\nzweite Zeile\t\"quoted\" \\ back\u2028sep 😀";
-        int version = await Author.AddAsync(name, new LangfuseDraft(Text) { Labels = ["production"], Message = "Say hello" }, Token);
+        int version = await Author.AddAsync(
+            name, new LangfuseDraft(Text) { Labels = ["production"], Message = "Say hello" }, Token);
 
         RegistryPrompt byVersion = await Registry.GetVersionAsync(name, $"{version}", Token);
         RegistryPrompt byLabel = await Registry.GetAliasAsync(name, "production", Token);
@@ -59,7 +61,8 @@ public sealed class LangfuseResolutionTests : IAsyncLifetime
         await Author.AddAsync(
             name,
             LangfuseDraft.Chat("""
-                [{"role":"system","content":"You are {{style}}"},{"type":"placeholder","name":"history"},{"role":"user","content":"{{q}}"}]
+                [{"role":"system","content":"You are {{style}}"},{"type":"placeholder","name":"history"},
+                 {"role":"user","content":"{{q}}"}]
                 """) with { Config = """{"model":"gpt-4o","temperature":0.2}""" },
             Token);
 
@@ -67,7 +70,8 @@ public sealed class LangfuseResolutionTests : IAsyncLifetime
 
         Assert.True(PromptPin.Of(material).TryGet(out PromptPin? pin, out _));
         Assert.Equal(
-            """{"messages":[{"content":"You are {{style}}","role":"system"},{"placeholder":"history"},{"content":"{{q}}","role":"user"}],"type":"chat"}""",
+            """{"messages":[{"content":"You are {{style}}","role":"system"},{"placeholder":"history"},"""
+                + """{"content":"{{q}}","role":"user"}],"type":"chat"}""",
             pin.Content);
         Assert.Equal("""{"model":"gpt-4o","temperature":0.2}""", pin.Settings);
     }
@@ -88,9 +92,10 @@ public sealed class LangfuseResolutionTests : IAsyncLifetime
         RegistryPrompt prompt = await Registry.GetVersionAsync(root, "1", Token);
 
         Assert.Equal("Always be \"kind\". And be \"kind\".", prompt.Material.Content.Template);
-        Assert.Equal([(leaf, "1"), (middle, "1")], prompt.Dependencies.Select(dependency => (dependency.Name, dependency.Version)));
+        Assert.Equal([(leaf, "1"), (middle, "1")], prompt.Dependencies.Select(child => (child.Name, child.Version)));
         Assert.Equal(
-            (await Registry.GetVersionAsync(leaf, "1", Token)).RowId, prompt.Dependencies.Single(child => child.Name == leaf).RowId);
+            (await Registry.GetVersionAsync(leaf, "1", Token)).RowId,
+            prompt.Dependencies.Single(child => child.Name == leaf).RowId);
     }
 
     [Fact]
@@ -177,6 +182,4 @@ public sealed class LangfuseResolutionTests : IAsyncLifetime
         Assert.Contains($"Version '1' of prompt '{name}' in Langfuse has a config", fault.Message, StringComparison.Ordinal);
         Assert.Null((await Registry.GetVersionAsync(name, "2", Token)).Material.ModelConfig);
     }
-
-    private static RegistryPrompt Found(Sighting sighting) => Assert.IsType<Sighting.Found>(sighting).Prompt;
 }

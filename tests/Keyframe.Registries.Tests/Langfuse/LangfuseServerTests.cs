@@ -44,7 +44,7 @@ public sealed class LangfuseServerTests : IAsyncLifetime
             [
                 "GET /langfuse/api/public/v2/prompts/team%2Fgreeting?version=1",
                 "GET /langfuse/api/public/v2/prompts/team%2Fgreeting?label=production",
-                "GET /langfuse/api/public/v2/prompts?page=1&limit=1",
+                "GET /langfuse/api/public/v2/prompts?name=keyframe%7Cprobe&page=1&limit=1",
             ],
             _langfuse.Server.Requests.Select(request => $"{request.Method} {request.Target}"));
         Assert.All(
@@ -82,7 +82,8 @@ public sealed class LangfuseServerTests : IAsyncLifetime
     public async Task Keys_that_are_not_accepted_are_told_from_a_public_key_alone()
     {
         using IPromptRegistry none = Clients.Langfuse(_langfuse.Url);
-        using IPromptRegistry wrong = Clients.Langfuse(_langfuse.Url, RegistryCredentials.Basic(Options.PublicKey, "sk-lf-wrong"));
+        using IPromptRegistry wrong = Clients.Langfuse(
+            _langfuse.Url, RegistryCredentials.Basic(Options.PublicKey, "sk-lf-wrong"));
         using IPromptRegistry bearer = Clients.Langfuse(_langfuse.Url, RegistryCredentials.Bearer(Options.PublicKey));
 
         async Task<(string, RegistryFaultKind, bool)> FaultAsync(IPromptRegistry registry)
@@ -105,7 +106,8 @@ public sealed class LangfuseServerTests : IAsyncLifetime
 
         RegistryFault fault = await Clients.FaultOfAsync(() => _registry.GetVersionAsync("parent", "1", Token));
 
-        Assert.Equal((Reasons.DependencyMissing, RegistryFaultKind.Permanent, true), (fault.Reason, fault.Kind, fault.IsOfPrompt));
+        Assert.Equal(
+            (Reasons.DependencyMissing, RegistryFaultKind.Permanent, true), (fault.Reason, fault.Kind, fault.IsOfPrompt));
     }
 
     [Theory]

@@ -3,6 +3,7 @@ using Keyframe.Api.Conditions;
 using Keyframe.Testing.Registries.Langfuse;
 using Keyframe.Testing.Registries.Serving;
 using Microsoft.Extensions.Time.Testing;
+using static Keyframe.Registries.Tests.Sightings;
 
 namespace Keyframe.Registries.Tests.Langfuse;
 
@@ -147,7 +148,8 @@ public sealed class LangfuseSurveyTests : IAsyncLifetime
         await _author.LabelAsync("prompt-0", 1, ["production"], Token);
         _clock.Advance(TimeSpan.FromMinutes(5));
         await _author.AddAsync("unrelated", new LangfuseDraft("Hello"), Token);
-        WatchedAlias[] watched = [new("prompt-0", "production"), new("prompt-1", "production"), new("prompt-1", "latest"), new("nobody", "x")];
+        WatchedAlias[] watched =
+            [new("prompt-0", "production"), new("prompt-1", "production"), new("prompt-1", "latest"), new("nobody", "x")];
         Survey before = await _registry.SurveyAsync(new SurveyRequest([], watched), Token);
         await _author.LabelAsync("prompt-0", 2, ["production"], Token);
 
@@ -194,10 +196,12 @@ public sealed class LangfuseSurveyTests : IAsyncLifetime
 
         await _author.AddAsync("prompt-30b", new LangfuseDraft("Hello") { Config = $"\"{new string('x', 2_000_000)}\"" }, Token);
 
-        Survey survey = await SurveyAsync([.. Enumerable.Range(0, 60).Select(i => new WatchedVersion($"prompt-{i:00}", "1", []))], null);
+        Survey survey = await SurveyAsync(
+            [.. Enumerable.Range(0, 60).Select(i => new WatchedVersion($"prompt-{i:00}", "1", []))], null);
 
         Assert.All(survey.Versions, sighting => Assert.Equal("1", Outcome(sighting)));
-        Assert.InRange(_langfuse.Server.Requests.Count(request => request.Parameter("limit") is not null), 1, 120);
+        Assert.Contains(_langfuse.Server.Requests, request => request.Parameter("limit") == "1");
+        Assert.InRange(_langfuse.Server.Requests.Count(request => request.Parameter("limit") is not null), 8, 20);
     }
 
     [Fact]
@@ -210,6 +214,41 @@ public sealed class LangfuseSurveyTests : IAsyncLifetime
         Survey survey = await SurveyAsync(Versions(3, 1), null);
 
         Assert.Equal(["1", Reasons.MalformedAnswer, "1"], survey.Versions.Select(Outcome));
+    }
+
+    [Fact]
+    public async Task What_could_not_be_read_is_read_again_although_the_list_has_moved_on()
+    {
+        await WriteAsync(prompts: 2, versions: 1);
+        string? cursor = (await SurveyAsync(Versions(2, 1), null)).Cursor;
+        await WriteAsync(prompts: 2, versions: 1);
+        _langfuse.Server.Trouble = ServerTrouble.Says(new ServedAnswer(200, "application/json", "{\"id\":"))
+            .For(request => request.Path.EndsWith("/prompt-1", StringComparison.Ordinal));
+        Survey failed = await SurveyAsync(Versions(2, 1), cursor);
+        _langfuse.Server.Trouble = null;
+
+        Survey survey = await SurveyAsync(Versions(2, 1), failed.Cursor);
+
+        Assert.Equal(["1", Reasons.MalformedAnswer], failed.Versions.Select(Outcome));
+        Assert.Equal(["1", "1"], survey.Versions.Select(Outcome));
+        Assert.NotEqual(cursor, survey.Cursor);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    [InlineData(30)]
+    public async Task Prompts_that_break_the_list_do_not_end_the_survey(int broken)
+    {
+        await WriteAsync(prompts: 60, versions: 1);
+        var answer = new ServedAnswer(200, "application/json", "{\"data\":[{\"name\":\"\\ud800\"}]}");
+        _langfuse.Server.Trouble = ServerTrouble.Says(answer)
+            .For(request => Offsets(request).Any(offset => offset < broken));
+
+        Survey survey = await SurveyAsync(Versions(60, 1), null);
+
+        Assert.All(survey.Versions, sighting => Assert.Equal("1", Outcome(sighting)));
+        Assert.InRange(_langfuse.Server.Requests.Count, 61, 60 + 50);
     }
 
     [Fact]
@@ -229,16 +268,14 @@ public sealed class LangfuseSurveyTests : IAsyncLifetime
            select new WatchedVersion($"prompt-{prompt}", Text(version), []),
     ];
 
+    /// <summary>The places in the list that a request asks for.</summary>
+    private static IEnumerable<int> Offsets(ServedRequest request) =>
+        int.TryParse(request.Parameter("page"), CultureInfo.InvariantCulture, out int page)
+        && int.TryParse(request.Parameter("limit"), CultureInfo.InvariantCulture, out int limit)
+            ? Enumerable.Range((page - 1) * limit, limit)
+            : [];
+
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static RegistryPrompt Found(Sighting sighting) => Assert.IsType<Sighting.Found>(sighting).Prompt;
-
-    private static string Outcome(Sighting sighting) => sighting switch
-    {
-        Sighting.Found found => found.Prompt.Version,
-        Sighting.Failed failed => failed.Fault.Reason,
-        _ => "unchanged",
-    };
 
     private Task<Survey> SurveyAsync(IReadOnlyList<WatchedVersion> versions, string? cursor) =>
         _registry.SurveyAsync(new SurveyRequest(versions, [], cursor), Token);

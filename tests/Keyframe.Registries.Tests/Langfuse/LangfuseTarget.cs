@@ -5,8 +5,8 @@ using Keyframe.Testing.Registries.Langfuse;
 namespace Keyframe.Registries.Tests.Langfuse;
 
 /// <summary>
-/// A Langfuse project to test against: the one of <c>KEYFRAME_TEST_LANGFUSE_URL</c>, <c>_PUBLIC_KEY</c> and <c>_SECRET_KEY</c>, or else a
-/// fake one.
+/// A Langfuse project to test against: the one of <c>KEYFRAME_TEST_LANGFUSE_URL</c>, <c>_PUBLIC_KEY</c> and <c>_SECRET_KEY</c>,
+/// or else a fake one.
 /// </summary>
 internal sealed class LangfuseTarget : IAsyncDisposable
 {

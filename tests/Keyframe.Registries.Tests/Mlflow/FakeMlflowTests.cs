@@ -65,15 +65,16 @@ public sealed class FakeMlflowTests
     [Fact]
     public async Task It_answers_as_a_server_with_basic_auth()
     {
-        await using var mlflow = await FakeMlflow.StartAsync(new FakeMlflowOptions { Username = "admin", Password = "pass" }, Token);
+        await using var mlflow = await FakeMlflow.StartAsync(
+            new FakeMlflowOptions { Username = "admin", Password = "pass" }, Token);
         await CompareAsync(mlflow, [
             "800-auth-missing", "801-auth-wrong-password", "802-auth-bearer-instead-of-basic", "803-auth-malformed-header",
             "807-auth-admin-prompt-create", "808-auth-admin-version-create", "809-auth-reader-version-get",
         ]);
         mlflow.Forbid("secured");
         await CompareAsync(mlflow, [
-            "811-auth-outsider-version-get-forbidden", "812-auth-outsider-alias-get-forbidden", "813-auth-outsider-search-filtered",
-            "839-auth-outsider-versions-search",
+            "811-auth-outsider-version-get-forbidden", "812-auth-outsider-alias-get-forbidden",
+            "813-auth-outsider-search-filtered", "839-auth-outsider-versions-search",
         ]);
     }
 
@@ -105,7 +106,8 @@ public sealed class FakeMlflowTests
             string body = await response.Content.ReadAsStringAsync(Token);
 
             Assert.Equal((exchange.Name, exchange.Status), (exchange.Name, (int)response.StatusCode));
-            Assert.Equal((exchange.Name, exchange.ContentType), (exchange.Name, response.Content.Headers.ContentType?.ToString()));
+            Assert.Equal(
+                (exchange.Name, exchange.ContentType), (exchange.Name, response.Content.Headers.ContentType?.ToString()));
             Assert.Equal(exchange.Served.Headers.ContainsKey("www-authenticate"), response.Headers.WwwAuthenticate.Count > 0);
             if (exchange.ContentType == "application/json")
             {
@@ -139,7 +141,7 @@ public sealed class FakeMlflowTests
 
     private static string Comparable(JsonNode? node) => node switch
     {
-        JsonObject json => "{" + string.Join(", ", json.OrderBy(property => property.Key, StringComparer.Ordinal).Select(property =>
+        JsonObject json => "{" + string.Join(", ", json.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(property =>
             $"{property.Key}: {(Incomparable.Contains(property.Key)
                 ? property.Value!.GetValueKind().ToString()
                 : Comparable(property.Value))}")) + "}",

@@ -78,7 +78,8 @@ public sealed class MlflowReplayTests
     [InlineData("x", "1", Reasons.PromptNotFound, "007-host-header-cluster-ip-allowed")]
     [InlineData("support-text", "99", Reasons.VersionNotFound, "130-prompt-get", "133-prompt-version-get-unknown-version")]
     [InlineData("support-text", "9", Reasons.VersionNotFound, "130-prompt-get", "958-v36-version-get-unknown")]
-    [InlineData("support-text", "3", Reasons.VersionNotFound, "224-prompt-get-after-version-delete", "225-version-get-after-delete")]
+    [InlineData(
+        "support-text", "3", Reasons.VersionNotFound, "224-prompt-get-after-version-delete", "225-version-get-after-delete")]
     [InlineData("fraud-model", "1", Reasons.NotAPrompt, "162-model-get")]
     [InlineData("support-text", "2", Reasons.NotAPrompt, "130-prompt-get", "208-get-version-after-is-prompt-deleted")]
     [InlineData(
@@ -138,7 +139,8 @@ public sealed class MlflowReplayTests
     public async Task A_changed_model_configuration_leaves_the_content_alone()
     {
         await using var first = await ReplayServer.StartAsync("254-prompt-get-alias-on-newest", "152-prompt-version-get-chat");
-        await using var second = await ReplayServer.StartAsync("254-prompt-get-alias-on-newest", "205-get-after-model-config-change");
+        await using var second = await ReplayServer.StartAsync(
+            "254-prompt-get-alias-on-newest", "205-get-after-model-config-change");
         using IPromptRegistry before = Clients.Mlflow(first.Url);
         using IPromptRegistry after = Clients.Mlflow(second.Url);
 
@@ -205,17 +207,9 @@ public sealed class MlflowReplayTests
 
         RegistryFault fault = await Clients.FaultOfAsync(() => registry.GetVersionAsync("prefixed", "1", Token));
 
-        Assert.Equal((Reasons.UnexpectedContentType, RegistryFaultKind.Permanent, false), (fault.Reason, fault.Kind, fault.IsOfPrompt));
+        Assert.Equal(
+            (Reasons.UnexpectedContentType, RegistryFaultKind.Permanent, false), (fault.Reason, fault.Kind, fault.IsOfPrompt));
         Assert.Contains("path prefix", fault.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_probe_asks_for_one_prompt()
-    {
-        await using var server = await ReplayServer.StartAsync("172-search-with-prompt-clause-page-1");
-        using IPromptRegistry registry = Clients.Mlflow(server.Url);
-
-        await registry.ProbeAsync(Token);
     }
 
     [Fact]
@@ -225,7 +219,7 @@ public sealed class MlflowReplayTests
         using IPromptRegistry registry = Clients.Mlflow(server.Url);
 
         Survey survey = await registry.SurveyAsync(
-            new SurveyRequest([new WatchedVersion("support-text", "2", []), new WatchedVersion("support-text", "1", [])], []), Token);
+            new SurveyRequest([new("support-text", "2", []), new("support-text", "1", [])], []), Token);
 
         Assert.Equal(["2", "1"], survey.Versions.Select(sighting => Assert.IsType<Sighting.Found>(sighting).Prompt.Version));
         Assert.Null(survey.Cursor);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Keyframe.Api.Conditions;
 using Keyframe.Core.Prompts;
 using Keyframe.Testing.Registries.Mlflow;
+using static Keyframe.Registries.Tests.Sightings;
 
 namespace Keyframe.Registries.Tests.Mlflow;
 
@@ -56,7 +57,7 @@ public sealed class MlflowResolutionTests : IAsyncLifetime
     public async Task Fields_of_a_message_that_nobody_here_knows_are_kept()
     {
         const string Messages = """
-            [{"role":"user","content":[{"type":"text","text":"{{q}}"},{"type":"image_url","image_url":{"url":"u"}}],"name":"dana"},
+            [{"role":"user","content":[{"type":"text","text":"{{q}}"},{"type":"image","image":{"url":"u"}}],"name":"dana"},
              {"role":"assistant","content":null,"tool_calls":[{"id":"1","weight":1.50}]}]
             """;
         string name = await RegisterAsync(MlflowDraft.Chat(Messages));
@@ -97,7 +98,8 @@ public sealed class MlflowResolutionTests : IAsyncLifetime
     {
         string name = await RegisterAsync(new MlflowDraft("x") { Type = "audio" });
 
-        AssertInvalid(await Clients.FaultOfAsync(() => Registry.GetVersionAsync(name, "1", Token)), name, "neither text nor chat");
+        AssertInvalid(
+            await Clients.FaultOfAsync(() => Registry.GetVersionAsync(name, "1", Token)), name, "neither text nor chat");
     }
 
     [Theory]
@@ -145,8 +147,10 @@ public sealed class MlflowResolutionTests : IAsyncLifetime
         string name = MlflowTarget.NewName();
         await Author.RegisterModelAsync(name, Token);
 
-        Assert.Equal(Reasons.NotAPrompt, (await Clients.FaultOfAsync(() => Registry.GetVersionAsync(name, "1", Token))).Reason);
-        Assert.Equal(Reasons.NotAPrompt, (await Clients.FaultOfAsync(() => Registry.GetAliasAsync(name, "latest", Token))).Reason);
+        RegistryFault version = await Clients.FaultOfAsync(() => Registry.GetVersionAsync(name, "1", Token));
+        RegistryFault alias = await Clients.FaultOfAsync(() => Registry.GetAliasAsync(name, "latest", Token));
+
+        Assert.Equal((Reasons.NotAPrompt, Reasons.NotAPrompt), (version.Reason, alias.Reason));
     }
 
     [Fact]
@@ -251,10 +255,6 @@ public sealed class MlflowResolutionTests : IAsyncLifetime
 
     private static MlflowDraft Configured(string config) =>
         new("x") { Tags = new Dictionary<string, string> { ["_mlflow_prompt_model_config"] = config } };
-
-    private static RegistryPrompt Found(Sighting sighting) => Assert.IsType<Sighting.Found>(sighting).Prompt;
-
-    private static RegistryFault Failed(Sighting sighting) => Assert.IsType<Sighting.Failed>(sighting).Fault;
 
     private static void AssertSame(RegistryPrompt expected, RegistryPrompt actual) => Assert.Equal(
         (expected.Name, expected.Version, expected.RowId, expected.CommitMessage, expected.Author, expected.Material.Content),

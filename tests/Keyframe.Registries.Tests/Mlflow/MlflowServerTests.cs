@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json.Nodes;
 using Keyframe.Api.Conditions;
 using Keyframe.Testing.Registries.Mlflow;
 using Keyframe.Testing.Registries.Serving;
@@ -84,10 +86,25 @@ public sealed class MlflowServerTests
         await using var scoped = await StartAsync(new FakeMlflowOptions { Workspaces = [] });
         await using var plain = await StartAsync();
 
-        Assert.Equal(Reasons.CredentialsInvalid, await ProbeAsync(Clients.Mlflow(secured.Url, RegistryCredentials.Basic("dana", "x"))));
+        Assert.Equal(
+            Reasons.CredentialsInvalid, await ProbeAsync(Clients.Mlflow(secured.Url, RegistryCredentials.Basic("dana", "x"))));
         Assert.Equal(Reasons.WorkspaceNotFound, await ProbeAsync(Clients.Mlflow(scoped.Url, workspace: "team-a")));
         Assert.Equal(Reasons.WorkspacesDisabled, await ProbeAsync(Clients.Mlflow(plain.Url, workspace: "team-a")));
         Assert.Equal(Reasons.UnexpectedContentType, await ProbeAsync(Clients.Mlflow(new Uri(plain.Url, "/wrong"))));
+    }
+
+    [Fact]
+    public async Task A_probe_brings_nothing_that_somebody_wrote()
+    {
+        await using var mlflow = await StartAsync();
+        using IPromptRegistry registry = Clients.Mlflow(mlflow.Url);
+        mlflow.Server.Forget();
+
+        await registry.ProbeAsync(Token);
+
+        Assert.Equal(
+            "name='keyframe/probe' AND tags.`mlflow.prompt.is_prompt` = 'true'",
+            Assert.Single(mlflow.Server.Requests).Parameter("filter"));
     }
 
     [Fact]
@@ -100,7 +117,8 @@ public sealed class MlflowServerTests
         RegistryFault fault = await Clients.FaultOfAsync(() => registry.GetVersionAsync("greeting", "1", Token));
         Survey survey = await registry.SurveyAsync(new SurveyRequest([new WatchedVersion("greeting", "1", [])], []), Token);
 
-        Assert.Equal((Reasons.PermissionDenied, RegistryFaultKind.Credentials, true), (fault.Reason, fault.Kind, fault.IsOfPrompt));
+        Assert.Equal(
+            (Reasons.PermissionDenied, RegistryFaultKind.Credentials, true), (fault.Reason, fault.Kind, fault.IsOfPrompt));
         Assert.Equal(fault, Assert.IsType<Sighting.Failed>(survey.Versions[0]).Fault);
     }
 
@@ -187,9 +205,9 @@ public sealed class MlflowServerTests
     public async Task Another_version_than_the_one_asked_for_is_refused(string name, string version)
     {
         await using var mlflow = await StartAsync();
-        mlflow.Server.Trouble = ServerTrouble.Says(ServedAnswer.Json(200, new System.Text.Json.Nodes.JsonObject
+        mlflow.Server.Trouble = ServerTrouble.Says(ServedAnswer.Json(200, new JsonObject
         {
-            ["model_version"] = new System.Text.Json.Nodes.JsonObject
+            ["model_version"] = new JsonObject
             {
                 ["name"] = name,
                 ["version"] = version,
@@ -238,7 +256,7 @@ public sealed class MlflowServerTests
             mlflow.Url,
             options?.Username is null
                 ? null
-                : new("Basic", Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{options.Username}:{options.Password}"))),
+                : new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.Username}:{options.Password}"))),
             workspace);
         await author.RegisterAsync("greeting", Token);
         await author.AddAsync("greeting", new MlflowDraft("Hello {{name}}"), Token);

@@ -5,7 +5,8 @@ using Keyframe.Testing.Registries.Mlflow;
 namespace Keyframe.Registries.Tests.Mlflow;
 
 /// <summary>
-/// An MLflow server to test against: the one that <c>KEYFRAME_TEST_MLFLOW_URL</c> names, with <c>KEYFRAME_TEST_MLFLOW_TOKEN</c> or
+/// An MLflow server to test against: the one that <c>KEYFRAME_TEST_MLFLOW_URL</c> names, with <c>KEYFRAME_TEST_MLFLOW_TOKEN</c>
+/// or
 /// <c>_USERNAME</c> and <c>_PASSWORD</c>, or else a fake one.
 /// </summary>
 internal sealed class MlflowTarget : IAsyncDisposable

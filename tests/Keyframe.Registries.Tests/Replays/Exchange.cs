@@ -45,7 +45,8 @@ internal sealed record Exchange(string Name, JsonObject Request, JsonObject Resp
     }
 
     /// <summary>
-    /// Whether a request is the one that was captured. A captured Authorization header is a description, of which the scheme counts.
+    /// Whether a request is the one that was captured. A captured Authorization header is a description, of which the scheme
+    /// counts.
     /// </summary>
     public bool Matches(ServedRequest request) =>
         request.Method == Method

@@ -4,8 +4,8 @@ using Keyframe.Testing.Registries.Serving;
 namespace Keyframe.Registries.Tests.Replays;
 
 /// <summary>
-/// Answers what a real server answered to the same request, and nothing else: a request that was not captured, or an exchange that is
-/// not asked for, fails the test when this is disposed.
+/// Answers what a real server answered to the same request, and nothing else: a request that was not captured, or an exchange
+/// that is not asked for, fails the test when this is disposed.
 /// </summary>
 internal sealed class ReplayServer : IAsyncDisposable
 {
@@ -32,7 +32,7 @@ internal sealed class ReplayServer : IAsyncDisposable
     {
         await _server!.DisposeAsync();
         Assert.Empty(_unknown);
-        Assert.Equal(_exchanges.Select(exchange => exchange.Name), _exchanges.Select(exchange => exchange.Name).Where(_used.ContainsKey));
+        Assert.DoesNotContain(_exchanges, exchange => !_used.ContainsKey(exchange.Name));
     }
 
     private ServedAnswer Answer(ServedRequest request)

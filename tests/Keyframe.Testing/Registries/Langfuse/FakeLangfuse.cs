@@ -7,12 +7,15 @@ using Keyframe.Testing.Registries.Serving;
 namespace Keyframe.Testing.Registries.Langfuse;
 
 /// <summary>
-/// The prompts of one project of a Langfuse server, version 4: its state, its answers and its refusals, over HTTP, as its source has them
-/// (<c>web/src/features/prompts/server</c>, <c>packages/shared/src/server/services/PromptService</c>).
+/// The prompts of one project of a Langfuse server, version 4: its state, its answers and its refusals, over HTTP, as its source
+/// has them (<c>web/src/features/prompts/server</c>, <c>packages/shared/src/server/services/PromptService</c>).
 /// </summary>
 public sealed class FakeLangfuse : IAsyncDisposable
 {
     private const string Json = "application/json; charset=utf-8";
+
+    private static readonly ServedAnswer NoPage = new(
+        404, "text/html; charset=utf-8", "<!DOCTYPE html><html><title>404: This page could not be found</title></html>");
 
     private readonly FakeLangfuseOptions _options;
     private readonly LangfuseStore _store;
@@ -87,7 +90,7 @@ public sealed class FakeLangfuse : IAsyncDisposable
         string api = $"{_options.PathPrefix}/api/public/";
         if (!request.Path.StartsWith(api, StringComparison.Ordinal))
         {
-            return new ServedAnswer(404, "text/html; charset=utf-8", "<!DOCTYPE html><html><title>404: This page could not be found</title></html>");
+            return NoPage;
         }
 
         string[] segments = [.. request.Path[api.Length..].Split('/').Select(Uri.UnescapeDataString)];
@@ -111,7 +114,7 @@ public sealed class FakeLangfuse : IAsyncDisposable
                     [.. request.Json()!["newLabels"]!.AsArray().Select(label => (string)label!)]),
                 Json),
             (_, ["v2", "prompts", ..]) => throw new LangfuseRefusal(405, "MethodNotAllowedError", "Method not allowed"),
-            _ => new ServedAnswer(404, "text/html; charset=utf-8", "<!DOCTYPE html><html><title>404</title></html>"),
+            _ => NoPage,
         };
     }
 

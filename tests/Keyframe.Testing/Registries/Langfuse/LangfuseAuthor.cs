@@ -29,7 +29,8 @@ public sealed class LangfuseAuthor : IDisposable
     }
 
     /// <summary>Moves labels to a version.</summary>
-    public Task LabelAsync(string name, int version, IReadOnlyList<string> labels, CancellationToken cancellationToken) => SendAsync(
+    public Task LabelAsync(
+        string name, int version, IReadOnlyList<string> labels, CancellationToken cancellationToken) => SendAsync(
         HttpMethod.Patch,
         FormattableString.Invariant($"prompts/{Uri.EscapeDataString(name)}/versions/{version}"),
         new JsonObject { ["newLabels"] = new JsonArray([.. labels.Select(label => JsonValue.Create(label))]) },

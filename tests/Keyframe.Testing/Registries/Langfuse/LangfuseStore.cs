@@ -111,7 +111,7 @@ internal sealed class LangfuseStore(Func<DateTimeOffset> clock)
             ["name"] = group.Key,
             ["tags"] = StoredPrompt.Array(latest.Tags),
             ["lastUpdatedAt"] = StoredPrompt.Text(group.Max(row => row.Updated)),
-            ["versions"] = new JsonArray([.. group.Select(row => row.Version).Order().Select(version => JsonValue.Create(version))]),
+            ["versions"] = new JsonArray([.. group.OrderBy(row => row.Version).Select(row => JsonValue.Create(row.Version))]),
             ["labels"] = StoredPrompt.Array(group.SelectMany(row => row.Labels).Distinct().Order(StringComparer.Ordinal)),
             ["type"] = latest.Type,
             ["lastConfig"] = latest.Config?.DeepClone(),

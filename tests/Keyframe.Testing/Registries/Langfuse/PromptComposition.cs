@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
@@ -34,14 +35,13 @@ internal sealed partial class PromptComposition(IReadOnlyList<StoredPrompt> rows
 
         if (path.Contains(prompt.Id) || (prompt.Name == root.Name && prompt.Id != root.Id))
         {
-            throw LangfuseRefusal.Conflict($"Circular dependency detected involving prompt '{prompt.Name}' version {prompt.Version}");
+            throw LangfuseRefusal.Conflict(
+                $"Circular dependency detected involving prompt '{prompt.Name}' version {prompt.Version}");
         }
 
         return Reference().Replace(prompt.Prompt?.ToJsonString(Relaxed) ?? "null", match =>
         {
-            StoredPrompt child = rows.FirstOrDefault(row => row.Name == match.Groups["name"].Value && (match.Groups["version"].Success
-                    ? row.Version == int.Parse(match.Groups["version"].Value, System.Globalization.CultureInfo.InvariantCulture)
-                    : row.Labels.Contains(match.Groups["label"].Value)))
+            StoredPrompt child = rows.FirstOrDefault(row => IsMeant(row, match.Groups))
                 ?? throw LangfuseRefusal.Conflict($"Prompt dependency not found: {match.Groups["name"].Value}");
             if (child.Type != "text")
             {
@@ -62,6 +62,12 @@ internal sealed partial class PromptComposition(IReadOnlyList<StoredPrompt> rows
     {
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
+
+    private static bool IsMeant(StoredPrompt row, GroupCollection reference) =>
+        row.Name == reference["name"].Value
+        && (int.TryParse(reference["version"].Value, CultureInfo.InvariantCulture, out int version)
+            ? row.Version == version
+            : row.Labels.Contains(reference["label"].Value));
 
     private static JsonNode Reference(StoredPrompt prompt) => new JsonObject
     {

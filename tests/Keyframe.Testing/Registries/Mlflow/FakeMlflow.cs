@@ -5,8 +5,8 @@ using Keyframe.Testing.Registries.Serving;
 namespace Keyframe.Testing.Registries.Mlflow;
 
 /// <summary>
-/// The prompt registry of an MLflow tracking server, version 3.11 with a SQL store: its state, its answers and its refusals, over HTTP.
-/// The answers have the shapes of exchanges captured from such a server.
+/// The prompt registry of an MLflow tracking server, version 3.11 with a SQL store: its state, its answers and its refusals, over
+/// HTTP. The answers have the shapes of exchanges captured from such a server.
 /// </summary>
 public sealed class FakeMlflow : IAsyncDisposable
 {
@@ -44,7 +44,9 @@ public sealed class FakeMlflow : IAsyncDisposable
         return mlflow;
     }
 
-    /// <summary>Takes the right to read a prompt away from the user: the calls for it are refused, and searches leave it out.</summary>
+    /// <summary>
+    /// Takes the right to read a prompt away from the user: the calls for it are refused, and searches leave it out.
+    /// </summary>
     /// <param name="name">The prompt's name.</param>
     public void Forbid(string name)
     {

@@ -13,8 +13,8 @@ public sealed record FakeMlflowOptions
     public string? Password { get; init; }
 
     /// <summary>
-    /// Host headers, with the port, that are accepted beside addresses; null accepts all. A server of version 3.5 or later accepts
-    /// localhost, but a test has no other name.
+    /// Host headers, with the port, that are accepted beside addresses; null accepts all. A server of version 3.5 or later
+    /// accepts localhost, but a test has no other name.
     /// </summary>
     public IReadOnlyList<string>? AllowedHosts { get; init; }
 

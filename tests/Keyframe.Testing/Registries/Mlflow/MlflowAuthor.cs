@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 
 namespace Keyframe.Testing.Registries.Mlflow;
 
-/// <summary>Writes prompts over the REST API of an MLflow server, a real one or <see cref="FakeMlflow"/>, as MLflow's own client does.</summary>
+/// <summary>
+/// Writes prompts over the REST API of an MLflow server, a real one or <see cref="FakeMlflow"/>, as MLflow's own client does.
+/// </summary>
 public sealed class MlflowAuthor : IDisposable
 {
     private const string IsPrompt = "mlflow.prompt.is_prompt";
@@ -37,8 +39,8 @@ public sealed class MlflowAuthor : IDisposable
     public async Task RegisterModelAsync(string name, CancellationToken cancellationToken)
     {
         await SendAsync(HttpMethod.Post, "registered-models/create", new JsonObject { ["name"] = name }, cancellationToken);
-        await AddAsync(
-            name, new MlflowDraft(null) { Type = null, IsPrompt = false, Source = "mlflow-artifacts:/models/m" }, cancellationToken);
+        var first = new MlflowDraft(null) { Type = null, IsPrompt = false, Source = "mlflow-artifacts:/models/m" };
+        await AddAsync(name, first, cancellationToken);
     }
 
     /// <summary>Adds a version.</summary>
@@ -63,7 +65,8 @@ public sealed class MlflowAuthor : IDisposable
         cancellationToken);
 
     /// <summary>Overwrites a tag of a version. No timestamp changes.</summary>
-    public Task SetTagAsync(string name, string version, string key, string value, CancellationToken cancellationToken) => SendAsync(
+    public Task SetTagAsync(
+        string name, string version, string key, string value, CancellationToken cancellationToken) => SendAsync(
         HttpMethod.Post,
         "model-versions/set-tag",
         new JsonObject { ["name"] = name, ["version"] = version, ["key"] = key, ["value"] = value },

@@ -19,7 +19,8 @@ internal sealed partial record MlflowClause(string? Tag, string Value)
                 throw MlflowRefusal.Invalid($"Invalid clause(s) in filter string: {rest}");
             }
 
-            clauses.Add(new MlflowClause(match.Groups["tag"] is { Success: true } tag ? tag.Value : null, match.Groups["value"].Value));
+            string? tag = match.Groups["tag"] is { Success: true } group ? group.Value : null;
+            clauses.Add(new MlflowClause(tag, match.Groups["value"].Value));
             rest = rest[match.Length..];
         }
 

@@ -42,7 +42,7 @@ internal sealed class MlflowStore(Func<long> clock)
         MlflowWire.ReadTags(body, version.Tags);
         if (source == "prompt-template" && !version.Tags.ContainsKey(StoredModel.IsPromptTag))
         {
-            throw MlflowRefusal.Invalid("Invalid model version source: 'prompt-template'. To use a local path as a model version source, …");
+            throw MlflowRefusal.Invalid("Invalid model version source: 'prompt-template'. …");
         }
 
         StoredModel model = Find(name);

@@ -10,7 +10,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Keyframe.Testing.Registries.Serving;
 
-/// <summary>An HTTP server on loopback, on a port of its own, that keeps what it was asked. Its troubles can be switched while it runs.</summary>
+/// <summary>
+/// An HTTP server on loopback, on a port of its own, that keeps what it was asked. Its troubles can be switched while it runs.
+/// </summary>
 public sealed class LoopbackServer : IAsyncDisposable
 {
     private readonly Func<ServedRequest, ServedAnswer> _answer;
@@ -32,7 +34,8 @@ public sealed class LoopbackServer : IAsyncDisposable
     }
 
     /// <summary>Its URL, by address, without a slash at the end of the host.</summary>
-    public Uri Url => new(_web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+    public Uri Url =>
+        new(_web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 
     /// <summary>What is wrong with it now; null for nothing.</summary>
     public ServerTrouble? Trouble

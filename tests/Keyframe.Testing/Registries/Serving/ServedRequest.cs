@@ -14,9 +14,6 @@ public sealed record ServedRequest(
     /// <summary>The path and the query.</summary>
     public string Target => Query.Length > 0 ? $"{Path}?{Query}" : Path;
 
-    /// <summary>The segments of the path, decoded.</summary>
-    public IReadOnlyList<string> Segments => [.. Path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString)];
-
     /// <summary>A header.</summary>
     /// <param name="name">Its name, in any case.</param>
     /// <returns>Its value; null where it was not sent.</returns>

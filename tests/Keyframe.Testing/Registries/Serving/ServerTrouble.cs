@@ -29,12 +29,16 @@ public sealed record ServerTrouble
     /// <summary>It answers everything with a status and a line of text.</summary>
     /// <param name="status">The status.</param>
     /// <param name="retryAfter">The Retry-After header; null for none.</param>
-    public static ServerTrouble Says(int status, TimeSpan? retryAfter = null) => Says(new ServedAnswer(status, "text/plain", "trouble")
+    public static ServerTrouble Says(int status, TimeSpan? retryAfter = null)
     {
-        Headers = retryAfter is { } wait
-            ? new Dictionary<string, string> { ["Retry-After"] = FormattableString.Invariant($"{wait.TotalSeconds:0}") }
-            : new Dictionary<string, string>(),
-    });
+        var headers = new Dictionary<string, string>();
+        if (retryAfter is { } wait)
+        {
+            headers["Retry-After"] = FormattableString.Invariant($"{wait.TotalSeconds:0}");
+        }
+
+        return Says(new ServedAnswer(status, "text/plain", "trouble") { Headers = headers });
+    }
 
     /// <summary>The same, for some requests alone.</summary>
     /// <param name="requests">Which.</param>
