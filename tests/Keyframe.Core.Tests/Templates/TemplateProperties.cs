@@ -11,8 +11,8 @@ namespace Keyframe.Core.Tests.Templates;
 public sealed class TemplateProperties
 {
     private static readonly Gen<string> Piece = Gen.OneOf(
-        "{{", "}}", "{%", "%}", "{#", "#}", "{", "}", "'", "\"", "\\", "-", ".", "|", "=", "(", ")", " ", "\n", "\r\n", "\ufeff", "a",
-        "if", "for", "in", "set", "raw", "endraw", "ж", "𠮷", "\u0301", "\0", "\ud800", "\udc00", "1");
+        "{{", "}}", "{%", "%}", "{#", "#}", "{", "}", "'", "\"", "\\", "-", ".", "|", "=", "(", ")", " ", "\n", "\r\n", "\ufeff",
+        "a", "if", "for", "in", "set", "raw", "endraw", "ж", "𠮷", "\u0301", "\0", "\ud800", "\udc00", "1");
 
     private static readonly Gen<string> Text = Piece.Array[0, 25].Select(string.Concat);
 
