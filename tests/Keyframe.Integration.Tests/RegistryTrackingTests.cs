@@ -24,7 +24,8 @@ public sealed class RegistryTrackingTests(Cluster cluster)
         {
             await world.MlflowAuthor.AddAsync("greeting", new MlflowDraft($"Hello {{{{name}}}} {version}")
             {
-                Message = $"Say it the {version}th way", Tags = new Dictionary<string, string> { ["author"] = "dana@example.com" },
+                Message = $"Say it the {version}th way",
+                Tags = new Dictionary<string, string> { ["author"] = "dana@example.com" },
             }, Token);
         }
 

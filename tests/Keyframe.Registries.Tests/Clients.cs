@@ -14,5 +14,7 @@ internal static class Clients
         (await Assert.ThrowsAsync<RegistryException>(call)).Fault;
 
     private static PromptRegistryFactory Factory(Uri url) => new(
-        new RegistryOptions { AllowHttp = true, AllowedHosts = [HostPattern.Parse(url.Authority)] }, new RegistryMetrics(), TimeProvider.System);
+        new RegistryOptions { AllowHttp = true, AllowedHosts = [HostPattern.Parse(url.Authority)] },
+        new RegistryMetrics(),
+        TimeProvider.System);
 }

@@ -114,7 +114,9 @@ internal sealed class Tracking(RegistryObservation observation)
                     {
                         Langfuse = new LangfusePromptReference
                         {
-                            RegistryRef = reference, Name = track.Prompt, Version = int.Parse(version, CultureInfo.InvariantCulture),
+                            RegistryRef = reference,
+                            Name = track.Prompt,
+                            Version = int.Parse(version, CultureInfo.InvariantCulture),
                         },
                     },
             }));

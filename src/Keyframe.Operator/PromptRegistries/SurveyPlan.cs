@@ -47,7 +47,7 @@ internal sealed class SurveyPlan
         foreach (TrackedPrompt track in registry.Spec.Track ?? [])
         {
             bool isNew = registry.Status?.Tracked?.FirstOrDefault(tracked => tracked.Name == track.Name) is not
-                { Problem: null, PromptVersion: { } name } || !exists(name);
+            { Problem: null, PromptVersion: { } name } || !exists(name);
             string alias = track.Alias ?? track.Label ?? "";
             Add(plan._aliases, aliases, (track.Prompt, alias), isNew, new WatchedAlias(track.Prompt, alias, isNew),
                 known => known with { Always = true });
@@ -72,7 +72,9 @@ internal sealed class SurveyPlan
     {
         Sighting.Found found => new TrackSighting(track)
         {
-            Version = found.Prompt.Version, Author = found.Prompt.Author, CommitMessage = found.Prompt.CommitMessage,
+            Version = found.Prompt.Version,
+            Author = found.Prompt.Author,
+            CommitMessage = found.Prompt.CommitMessage,
         },
         Sighting.Failed failed => new TrackSighting(track) { Fault = new Fault(failed.Fault.Reason, failed.Fault.Message) },
         _ => new TrackSighting(track),

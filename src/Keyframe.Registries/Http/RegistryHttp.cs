@@ -94,7 +94,8 @@ internal sealed class RegistryHttp : IDisposable
         IEnumerable<string> segments = path.Split('?')[0].Split('/').Select(Uri.UnescapeDataString);
         return segments.Any(segment => segment is "." or "..")
             ? throw new RegistryException(_faults.Permanent(
-                Reasons.RequestRefused, "a name of dots alone cannot be asked for.") with { IsOfPrompt = true })
+                Reasons.RequestRefused, "a name of dots alone cannot be asked for.") with
+            { IsOfPrompt = true })
             : new Uri($"{_base}/{path}");
     }
 

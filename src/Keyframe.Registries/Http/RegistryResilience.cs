@@ -30,14 +30,14 @@ internal static class RegistryResilience
     /// </summary>
     private static CircuitBreakerStrategyOptions<HttpResponseMessage> Breaker(
         RegistryLimits limits, FailureStreak streak, CircuitBreakerStateProvider circuit) => new()
-    {
-        StateProvider = circuit,
-        ShouldHandle = arguments => new(streak.Note(arguments.Outcome)),
-        FailureRatio = 0,
-        MinimumThroughput = 2,
-        SamplingDuration = TimeSpan.FromDays(1),
-        BreakDurationGenerator = arguments => new(BreakDuration(limits, streak.Last, arguments.HalfOpenAttempts)),
-    };
+        {
+            StateProvider = circuit,
+            ShouldHandle = arguments => new(streak.Note(arguments.Outcome)),
+            FailureRatio = 0,
+            MinimumThroughput = 2,
+            SamplingDuration = TimeSpan.FromDays(1),
+            BreakDurationGenerator = arguments => new(BreakDuration(limits, streak.Last, arguments.HalfOpenAttempts)),
+        };
 
     private static TimeSpan BreakDuration(RegistryLimits limits, RegistryFault? last, int attempts)
     {
@@ -49,18 +49,18 @@ internal static class RegistryResilience
 
     private static RetryStrategyOptions<HttpResponseMessage> Retry(
         RegistryLimits limits, CircuitBreakerStateProvider circuit) => new()
-    {
-        MaxRetryAttempts = limits.Retries,
-        BackoffType = DelayBackoffType.Exponential,
-        UseJitter = true,
-        Delay = limits.RetryDelay,
-        // The question that finds out whether an outage is over is asked once.
-        ShouldHandle = arguments =>
-            new(circuit.CircuitState == CircuitState.Closed && IsWorthAnotherTry(limits, arguments.Outcome)),
-        DelayGenerator = arguments => new(arguments.Outcome.Result is ReadResponse { Answer.RetryAfter: { Ticks: > 0 } asked }
-            ? asked
-            : null),
-    };
+        {
+            MaxRetryAttempts = limits.Retries,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            Delay = limits.RetryDelay,
+            // The question that finds out whether an outage is over is asked once.
+            ShouldHandle = arguments =>
+                new(circuit.CircuitState == CircuitState.Closed && IsWorthAnotherTry(limits, arguments.Outcome)),
+            DelayGenerator = arguments => new(arguments.Outcome.Result is ReadResponse { Answer.RetryAfter: { Ticks: > 0 } asked }
+                ? asked
+                : null),
+        };
 
     private static bool IsWorthAnotherTry(RegistryLimits limits, Outcome<HttpResponseMessage> outcome) => outcome switch
     {

@@ -89,14 +89,14 @@ internal sealed class LangfuseApi(RegistryHttp http, string server, PromptFaults
 
     private T Read<T>(RegistryAnswer answer, JsonTypeInfo<T> contract)
         where T : notnull => answer.Status switch
-    {
-        HttpStatusCode.OK => answer.Read(contract),
-        HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed => throw new RegistryException(new RegistryFault(
-            RegistryFaultKind.Permanent,
-            Reasons.UnexpectedContentType,
-            $"{server} has no such endpoint: it is not a Langfuse server of version 3 or later, or the URL lacks its path prefix.")),
-        _ => throw new RegistryException(answer.ToFault()),
-    };
+        {
+            HttpStatusCode.OK => answer.Read(contract),
+            HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed => throw new RegistryException(new RegistryFault(
+                RegistryFaultKind.Permanent,
+                Reasons.UnexpectedContentType,
+                $"{server} has no such endpoint: it is not a Langfuse server of version 3 or later, or the URL lacks its path prefix.")),
+            _ => throw new RegistryException(answer.ToFault()),
+        };
 
     private static RegistryException DependencyMissing(string name) => PromptFaults.Fault(
         Reasons.DependencyMissing,
