@@ -14,8 +14,11 @@ namespace Keyframe.Api.PromptVersions;
 [PrinterColumn("Version", ".spec.version", Description = "Version of the prompt")]
 [PrinterColumn("Ready", ".status.conditions[?(@.type=='Ready')].status")]
 [PrinterColumn("Reason", ".status.conditions[?(@.type=='Ready')].reason")]
+[PrinterColumn("InSync", ".status.conditions[?(@.type=='SourceInSync')].status", Description = "Whether the source still gives what was pinned")]
 [PrinterColumn("Message", ".spec.commitMessage", Description = "What the author said about this version")]
 [PrinterColumn("Author", ".spec.author", Wide = true)]
+[PrinterColumn("Parent", ".spec.parent", Wide = true)]
+[PrinterColumn("Registry", ".status.resolved.registry", Wide = true, Description = "The PromptRegistry it was resolved through")]
 [PrinterColumn("Digest", ".status.digest", Wide = true)]
 public sealed record PromptVersion : IKubernetesObject<V1ObjectMeta>, IStatusObject<PromptVersionStatus>
 {
