@@ -16,13 +16,13 @@ public sealed class InstallationTests(Cluster cluster)
         cluster.Fixture.RequireVersion(1, 25, "x-kubernetes-validations in kubectl apply");
         CommandResult result = await cluster.Fixture.Kubectl.RunAsync(["apply", "--server-side", "-f", Repository.Path("crds/")], Token);
         Assert.True(result.ExitCode == 0, result.Error);
-        Assert.Equal(3, result.Output.Split("serverside-applied").Length - 1);
+        Assert.Equal(4, result.Output.Split("serverside-applied").Length - 1);
     }
 
     [Theory]
-    [InlineData("config/default", 15)]
+    [InlineData("config/default", 16)]
     [InlineData("config/availability", 2)]
-    [InlineData("config/crd", 3)]
+    [InlineData("config/crd", 4)]
     [InlineData("config/samples/support-bot", 9)]
     public async Task Kustomize_builds(string folder, int objects)
     {
