@@ -18,6 +18,7 @@ namespace Keyframe.Api.PromptVersions;
 [PrinterColumn("Message", ".spec.commitMessage", Description = "What the author said about this version")]
 [PrinterColumn("Author", ".spec.author", Wide = true)]
 [PrinterColumn("Parent", ".spec.parent", Wide = true)]
+[PrinterColumn("Answers", ".status.responseFormat.compatibility", Wide = true, Description = "Whether readers of the parent's answers can read these")]
 [PrinterColumn("Registry", ".status.resolved.registry", Wide = true, Description = "The PromptRegistry it was resolved through")]
 [PrinterColumn("Digest", ".status.digest", Wide = true)]
 public sealed record PromptVersion : IKubernetesObject<V1ObjectMeta>, IStatusObject<PromptVersionStatus>
