@@ -19,7 +19,7 @@ public sealed record ResolvedSource
 
     /// <summary>
     /// What tells this version from another one under the same number: the id of its row in Langfuse, the time of its creation in
-    /// MLflow, the uid of the ConfigMap.
+    /// MLflow. Absent for a ConfigMap: it is its content that counts, whoever deletes it and makes it again.
     /// </summary>
     public string? Id { get; init; }
 

@@ -59,7 +59,7 @@ internal sealed class PromptConclusion(PromptObservation observation)
             Labels = PromptLabels.Of(_prompt.Spec.Tags),
             Events = now?.Since(before) is { } drift ? [drift] : [],
 
-            // The one write there is pins the content: without it, nothing is resolved.
+            // The writes before the status pin the content: without them, nothing is resolved.
             OnFailure = failure =>
             {
                 Verdict refused = FailureVerdict.Of(failure);

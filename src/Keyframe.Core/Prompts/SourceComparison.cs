@@ -16,7 +16,7 @@ public static class SourceComparison
         ArgumentNullException.ThrowIfNull(pinned);
         ArgumentNullException.ThrowIfNull(now);
         ResolvedSource was = pinned.Resolved ?? new ResolvedSource();
-        string version = $"{was.Name} version {was.Version}";
+        string version = NameOf(was);
         if (was.Id is not null && now.Resolved.Id is not null && was.Id != now.Resolved.Id)
         {
             return new SourceFinding(
@@ -38,8 +38,11 @@ public static class SourceComparison
         {
             return new SourceFinding(
                 Reasons.ContentTampered,
-                $"{version} has other content at the source than when it was pinned, under the same number. {Unharmed}; "
-                + "find out who changed it, and restore it there or register a new version.");
+                was.Registry is null
+                    ? $"{version} has other content than when it was pinned. {Unharmed}; "
+                        + "create a PromptVersion for the new content if it is wanted, or restore the old."
+                    : $"{version} has other content at the source than when it was pinned, under the same number. {Unharmed}; "
+                        + "find out who changed it, and restore it there or register a new version.");
         }
 
         if (settings != pinned.SettingsDigest)
@@ -77,7 +80,7 @@ public static class SourceComparison
         ArgumentNullException.ThrowIfNull(pinned);
         return new SourceFinding(
             Reasons.ContentTampered,
-            $"{pinned.Resolved?.Name} version {pinned.Resolved?.Version} has other content at the source than when it was pinned, and it cannot be read: "
+            $"{NameOf(pinned.Resolved)} has other content at the source than when it was pinned, and it cannot be read: "
             + $"{because} {Unharmed}.");
     }
 
@@ -89,12 +92,17 @@ public static class SourceComparison
         ArgumentNullException.ThrowIfNull(pinned);
         return new SourceFinding(
             Reasons.SourceGone,
-            $"{pinned.Resolved?.Name} version {pinned.Resolved?.Version} is no longer at the source: {because} {Unharmed}.");
+            $"{NameOf(pinned.Resolved)} is no longer at the source: {because} {Unharmed}.");
     }
+
+    /// <summary>What a ConfigMap was resolved to is its key.</summary>
+    private static string NameOf(ResolvedSource? was) =>
+        was is { Registry: null } ? $"Key {was.Version} of ConfigMap {was.Name}" : $"{was?.Name} version {was?.Version}";
 
     private static bool TryDigest(PromptMaterial material, out string? digest, out string? settings)
     {
-        PromptPin.Of(material).TryGet(out PromptPin? pin, out _);
+        PromptPin? pin = null;
+        _ = material.Content.IsWhole && PromptPin.Of(material).TryGet(out pin, out _);
         digest = pin?.Digest.Value;
         settings = pin?.SettingsDigest?.Value;
         return pin is not null;

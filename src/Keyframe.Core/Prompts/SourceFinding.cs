@@ -1,5 +1,6 @@
 using Keyframe.Api.Conditions;
 using Keyframe.Api.PromptVersions;
+using Keyframe.Core.Conditions;
 using Keyframe.Core.Planning;
 
 namespace Keyframe.Core.Prompts;
@@ -8,9 +9,12 @@ namespace Keyframe.Core.Prompts;
 /// <param name="Reason">
 /// <see cref="Reasons.Succeeded"/> where it gives the same, else what is different, one of <see cref="Reasons"/>.
 /// </param>
-/// <param name="Message">The same in words, and what to do.</param>
+/// <param name="Message">The same in words, and what to do; cut to what a condition keeps, so that it equals what is on record.</param>
 public sealed record SourceFinding(string Reason, string Message)
 {
+    /// <summary>The same in words, and what to do.</summary>
+    public string Message { get; init; } = ConditionSet.Shorten(Message);
+
     /// <summary>The source gives what is pinned.</summary>
     public static SourceFinding InSync { get; } = new(Reasons.Succeeded, "The source gives what is pinned.");
 

@@ -37,7 +37,8 @@ public static class RegistryPlanner
 
     private static Plan<PromptRegistryStatus> Fail(RegistryObservation observation, PromptRegistryStatus recorded, RegistryFailure failure)
     {
-        (string reason, string message) = (failure.Fault.Reason, failure.Fault.Message);
+        string reason = failure.Fault.Reason;
+        string message = failure.IsTransient ? Told(observation, reason) ?? failure.Fault.Message : failure.Fault.Message;
         bool? reached = Answers.Contains(reason) ? true : Unsent.Contains(reason) ? null : false;
         bool? accepted = Credentials.Contains(reason) ? false : null;
         Verdict verdict = failure.IsTransient ? Verdict.Progressing(reason, message) : Verdict.Stalled(reason, message);
@@ -54,9 +55,17 @@ public static class RegistryPlanner
         return new Plan<PromptRegistryStatus>(With(observation, recorded, conditions))
         {
             Events = isNew ? [new EventNote(reason, "Connect", message, Warning: true)] : [],
-            OnFailure = refused => Refused(observation, refused),
+            OnFailure = static _ => null,
         };
     }
+
+    /// <summary>
+    /// What was said of the same failure before. The words of a server that is down can differ each time, and each change of a status
+    /// wakes all that wait for the registry.
+    /// </summary>
+    private static string? Told(RegistryObservation observation, string reason) => observation.Registry.Status?.Conditions
+        .FirstOrDefault(condition => condition is { Type: ConditionTypes.Reconciling, Status: ConditionStatus.True }
+            && condition.Reason == reason && condition.ObservedGeneration == observation.Registry.Metadata.Generation)?.Message;
 
     private static Plan<PromptRegistryStatus> Succeed(RegistryObservation observation, PromptRegistryStatus recorded)
     {
@@ -70,9 +79,7 @@ public static class RegistryPlanner
             { Reason: Reasons.NameTaken } taken => Verdict.Stalled(taken.Reason, taken.Message),
             { } fault => Verdict.Progressing(fault.Reason, fault.Message),
         };
-        ConditionSet conditions = Judge(observation, recorded, verdict)
-            .Set(ConditionTypes.Reachable, true, Reasons.Succeeded, "The server answers.")
-            .Set(ConditionTypes.Authenticated, true, Reasons.Succeeded, "The server accepts what is sent.");
+        ConditionSet conditions = Answered(observation, recorded, verdict);
         if (observation.Registry.Spec.Track is { Count: > 0 })
         {
             Fault? fault = tracking.Fault;
@@ -91,15 +98,22 @@ public static class RegistryPlanner
         {
             PromptVersions = tracking.Writes,
             Events = tracking.Events,
-            OnFailure = refused => Refused(observation, refused),
+            OnFailure = refused => Refuse(observation, recorded, FailureVerdict.Of(refused)),
         };
     }
 
-    private static PromptRegistryStatus Refused(RegistryObservation observation, WriteFailure failure)
-    {
-        PromptRegistryStatus recorded = observation.Registry.Status ?? new PromptRegistryStatus();
-        return With(observation, recorded, Judge(observation, recorded, FailureVerdict.Of(failure)));
-    }
+    /// <summary>
+    /// A proposal could not be written. The registry itself is fine, and PromptVersions that wait for it need not wait. When it was
+    /// verified is left as it is: a status that differs after each try would have it tried again at once.
+    /// </summary>
+    private static PromptRegistryStatus Refuse(RegistryObservation observation, PromptRegistryStatus recorded, Verdict verdict) =>
+        With(observation, recorded, Answered(observation, recorded, verdict)
+            .Set(ConditionTypes.Tracking, false, verdict.Reason, verdict.Message));
+
+    private static ConditionSet Answered(RegistryObservation observation, PromptRegistryStatus recorded, Verdict verdict) =>
+        Judge(observation, recorded, verdict)
+            .Set(ConditionTypes.Reachable, true, Reasons.Succeeded, "The server answers.")
+            .Set(ConditionTypes.Authenticated, true, Reasons.Succeeded, "The server accepts what is sent.");
 
     private static ConditionSet Judge(RegistryObservation observation, PromptRegistryStatus recorded, Verdict verdict) =>
         new ConditionSet(recorded.Conditions, observation.Registry.Metadata.Generation ?? 0, observation.Now).Judge(verdict);

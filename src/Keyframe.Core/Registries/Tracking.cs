@@ -5,6 +5,7 @@ using Keyframe.Api.Conditions;
 using Keyframe.Api.Naming;
 using Keyframe.Api.PromptRegistries;
 using Keyframe.Api.PromptVersions;
+using Keyframe.Core.Canonical;
 using Keyframe.Core.Changes;
 using Keyframe.Core.Faults;
 using Keyframe.Core.Planning;
@@ -57,7 +58,7 @@ internal sealed class Tracking(RegistryObservation observation)
     private void Follow(TrackSighting sighting)
     {
         TrackedVersion? before = _registry.Status?.Tracked?.FirstOrDefault(tracked => tracked.Name == sighting.Track.Name);
-        if (sighting.Fault is { } fault)
+        if ((sighting.Fault ?? FaultOf(sighting)) is { } fault)
         {
             Fault ??= fault;
             _tracked.Add((before ?? new TrackedVersion { Name = sighting.Track.Name }) with { Problem = OneLine.Of(fault.Message, MaxMessage) });
@@ -70,17 +71,16 @@ internal sealed class Tracking(RegistryObservation observation)
             return;
         }
 
-        string name = $"{sighting.Track.Name}-v{version}";
+        string name = NameOf(sighting.Track.Name, version);
         string? problem = null;
         if (observation.Find(name) is not { } existing)
         {
             Propose(sighting, name, version, before);
         }
-        else if (existing.Metadata.Labels?.TryGetValue(Labels.TrackedFrom, out string? from) != true || from != _registry.Metadata.Name)
+        else if (ProblemOf(existing, sighting.Track, version) is { } taken)
         {
-            problem = $"PromptVersion {name} exists and was not made by tracking of this registry; it is left alone. "
-                + "Delete it, or give this entry of spec.track another name.";
-            Fault ??= new Fault(Reasons.NameTaken, problem);
+            problem = taken;
+            Fault ??= new Fault(Reasons.NameTaken, taken);
         }
 
         _tracked.Add(new TrackedVersion
@@ -93,10 +93,53 @@ internal sealed class Tracking(RegistryObservation observation)
         });
     }
 
+    /// <summary>Both products count in 32 bits; what else a server answers can be no part of a name, and can be asked for by nobody.</summary>
+    private static Fault? FaultOf(TrackSighting sighting) =>
+        sighting.Version is not { } version
+        || (int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0 && version[0] != '0')
+            ? null
+            : new Fault(
+                Reasons.MalformedAnswer,
+                $"The registry says that {sighting.Track.Alias ?? sighting.Track.Label} of {OneLine.Of(sighting.Track.Prompt, 80)} names version "
+                + $"{OneLine.Of(version, 40)}, which is no number of a version (1 to {int.MaxValue}).");
+
+    /// <summary>Why a PromptVersion is not the proposal of an entry; null where it is. A label alone proves nothing: everybody can set it.</summary>
+    private string? ProblemOf(PromptVersion existing, TrackedPrompt track, string version)
+    {
+        string name = existing.Metadata.Name;
+        bool isTracked = existing.Metadata.Labels?.TryGetValue(Labels.TrackedFrom, out string? from) == true && from == _registry.Metadata.Name;
+        bool isSame = (existing.Spec.Prompt, existing.Spec.Version) == (track.Name, version) && existing.Spec.Source == SourceOf(track, version);
+        return (isTracked, isSame) switch
+        {
+            (true, true) => null,
+            (true, false) => $"PromptVersion {name} exists and stands for something else than version {version} of {OneLine.Of(track.Prompt, 80)}; "
+                + "it is left alone. Delete it, or give this entry of spec.track another name.",
+            (false, true) => $"PromptVersion {name} exists and was not made by tracking of this registry; it is left alone. "
+                + $"If it is to count, label it {Labels.TrackedFrom}={_registry.Metadata.Name}; else delete it, or give this entry of spec.track another name.",
+            _ => $"PromptVersion {name} exists and was not made by tracking of this registry; it is left alone. "
+                + "Delete it, or give this entry of spec.track another name.",
+        };
+    }
+
+    private PromptSource SourceOf(TrackedPrompt track, string version)
+    {
+        var reference = new ObjectNameReference { Name = _registry.Metadata.Name };
+        return _registry.Spec.Mlflow is not null
+            ? new PromptSource { Mlflow = new MlflowPromptReference { RegistryRef = reference, Name = track.Prompt, Version = version } }
+            : new PromptSource
+            {
+                Langfuse = new LangfusePromptReference
+                {
+                    RegistryRef = reference,
+                    Name = track.Prompt,
+                    Version = int.Parse(version, NumberStyles.None, CultureInfo.InvariantCulture),
+                },
+            };
+    }
+
     private void Propose(TrackSighting sighting, string name, string version, TrackedVersion? before)
     {
         TrackedPrompt track = sighting.Track;
-        var reference = new ObjectNameReference { Name = _registry.Metadata.Name };
         string? parent = before?.PromptVersion is { } previous && previous != name && observation.Find(previous) is not null ? previous : null;
         _writes.Add(new PromptVersionWrite.Create(
             name,
@@ -108,17 +151,7 @@ internal sealed class Tracking(RegistryObservation observation)
                 Author = Shorten(sighting.Author, MaxAuthor),
                 CommitMessage = Shorten(sighting.CommitMessage, MaxMessage),
                 Parent = parent,
-                Source = _registry.Spec.Mlflow is not null
-                    ? new PromptSource { Mlflow = new MlflowPromptReference { RegistryRef = reference, Name = track.Prompt, Version = version } }
-                    : new PromptSource
-                    {
-                        Langfuse = new LangfusePromptReference
-                        {
-                            RegistryRef = reference,
-                            Name = track.Prompt,
-                            Version = int.Parse(version, CultureInfo.InvariantCulture),
-                        },
-                    },
+                Source = SourceOf(track, version),
             }));
         string moved = before?.Version is { } old && old != version ? $"moved from version {old} to {version}" : $"names version {version}";
         string said = OneLine.Of(sighting.CommitMessage, 80) is { Length: > 0 } message ? $" \"{message}\"" : "";
@@ -135,7 +168,7 @@ internal sealed class Tracking(RegistryObservation observation)
     {
         HashSet<string> named = [.. _tracked.Select(tracked => tracked.PromptVersion).OfType<string>()];
         IEnumerable<PromptVersion> old = observation.Proposed
-            .Where(prompt => prompt.Metadata.DeletionTimestamp is null)
+            .Where(IsAsMade)
             .Where(prompt => !named.Contains(prompt.Metadata.Name) && !observation.IsReferenced(prompt.Metadata.Name))
             .GroupBy(prompt => prompt.Spec.Prompt, StringComparer.Ordinal)
             .SelectMany(group => group
@@ -152,6 +185,29 @@ internal sealed class Tracking(RegistryObservation observation)
         }
     }
 
-    private static string? Shorten(string? text, int length) =>
-        string.IsNullOrEmpty(text) ? null : text.Length <= length ? text : OneLine.Of(text, length);
+    /// <summary>
+    /// Whether it is what tracking makes, and in nobody else's hand. Copies of one, such as a manifest that somebody exported and edited,
+    /// have the label as well.
+    /// </summary>
+    private bool IsAsMade(PromptVersion prompt)
+    {
+        (string? registry, string? version) = prompt.Spec.Source switch
+        {
+            { Mlflow: { } mlflow } => (mlflow.RegistryRef.Name, mlflow.Version),
+            { Langfuse: { } langfuse } => (langfuse.RegistryRef.Name, langfuse.Version?.ToString(CultureInfo.InvariantCulture)),
+            _ => (null, null),
+        };
+        return prompt.Metadata is { DeletionTimestamp: null, OwnerReferences: null or { Count: 0 } }
+            && (registry, version) == (_registry.Metadata.Name, prompt.Spec.Version)
+            && prompt.Metadata.Name == NameOf(prompt.Spec.Prompt, prompt.Spec.Version);
+    }
+
+    private static string NameOf(string prompt, string version) => $"{prompt}-v{version}";
+
+    /// <summary>Text that a spec cannot hold would make the PromptVersion one that is refused.</summary>
+    private static string? Shorten(string? text, int length)
+    {
+        string kept = text is null || (text.Length <= length && TextFlaw.Find(text) is null) ? text ?? "" : OneLine.Of(text, length);
+        return kept.Length > 0 ? kept : null;
+    }
 }

@@ -6,8 +6,9 @@ using Keyframe.Runtime.Transport;
 namespace Keyframe.Operator.Execution;
 
 /// <summary>
-/// Carries out plans: ConfigMaps, PromptVersions, labels, the write-ahead status, the template, the status, then events. Stops at the first failure and
-/// still tells it in the status. Every step may be the last one of this process: the next run finds what was done and goes on.
+/// Carries out plans: ConfigMaps, PromptVersions, the write-ahead status, the template, the status, events, then labels. Stops at the
+/// first failure and still tells it in the status. Every step may be the last one of this process: the next run finds what was done and
+/// goes on. Labels come last because nothing depends on them: a cluster that refuses one must not keep a prompt from being ready.
 /// </summary>
 /// <param name="status">Writes the status.</param>
 /// <param name="announcer">Tells of it.</param>
@@ -51,7 +52,6 @@ internal sealed class PlanExecutor<T, TStatus>(StatusWriter<T, TStatus> status, 
                 await PromptVersions!.WriteAsync(key, write, cancellationToken);
             }
 
-            current = plan.Labels.Count > 0 ? await Labels!.WriteAsync(current, plan.Labels, cancellationToken) : current;
             current = plan.WriteAhead is { } ahead ? await status.WriteAsync(current, ahead, cancellationToken) : current;
             if (plan.Template is { } template)
             {
@@ -69,11 +69,16 @@ internal sealed class PlanExecutor<T, TStatus>(StatusWriter<T, TStatus> status, 
             return;
         }
 
-        await status.WriteAsync(current, final, cancellationToken);
+        current = await status.WriteAsync(current, final, cancellationToken);
         EventNote? stall = StallNote.Between(subject.Status, final);
         foreach (EventNote note in stall is null ? plan.Events : plan.Events.Append(stall))
         {
             announcer.Announce(subject, note);
+        }
+
+        if (plan.Labels.Count > 0)
+        {
+            await Labels!.WriteAsync(current, plan.Labels, cancellationToken);
         }
     }
 

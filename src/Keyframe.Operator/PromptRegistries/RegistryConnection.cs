@@ -5,17 +5,38 @@ namespace Keyframe.Operator.PromptRegistries;
 /// <summary>The client of one registry, in use by several at a time and closed once the last of them is done with it.</summary>
 /// <param name="client">The client.</param>
 /// <param name="origin">What it was made from.</param>
-internal sealed class RegistryConnection(IPromptRegistry client, ConnectionOrigin origin)
+/// <param name="madeAt">When.</param>
+internal sealed class RegistryConnection(IPromptRegistry client, ConnectionOrigin origin, DateTimeOffset madeAt)
 {
     private readonly Lock _gate = new();
+    private DateTimeOffset _checkedAt = madeAt;
     private int _users;
     private bool _retired;
 
     /// <summary>What it was made from.</summary>
     public ConnectionOrigin Origin { get; } = origin;
 
-    /// <summary>When it was last made sure that its origin is still the same.</summary>
-    public DateTimeOffset CheckedAt { get; set; }
+    /// <summary>Uses it, if since some time it was made sure that its origin is still the same; dispose the lease when done.</summary>
+    /// <returns>The lease; null where that is longer ago, or where it is retired.</returns>
+    public RegistryLease? LeaseCheckedSince(DateTimeOffset time)
+    {
+        lock (_gate)
+        {
+            return _checkedAt > time ? Lease() : null;
+        }
+    }
+
+    /// <summary>Notes that its origin is still the same.</summary>
+    public void Check(DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            _checkedAt = now;
+        }
+    }
+
+    /// <summary>Notes that its origin may be another one by now.</summary>
+    public void Doubt() => Check(DateTimeOffset.MinValue);
 
     /// <summary>Uses it; dispose the lease when done.</summary>
     /// <returns>The lease; null where it is retired.</returns>
@@ -29,7 +50,7 @@ internal sealed class RegistryConnection(IPromptRegistry client, ConnectionOrigi
             }
 
             _users++;
-            return new RegistryLease(client, Release);
+            return new RegistryLease(client, Origin, Release);
         }
     }
 

@@ -12,10 +12,10 @@ namespace Keyframe.Operator.PromptRegistries;
 /// </summary>
 /// <param name="secrets">Reads credentials.</param>
 /// <param name="bundles">Reads CA bundles.</param>
-/// <param name="factory">Makes clients.</param>
+/// <param name="create">Makes the client for a spec.</param>
 /// <param name="clock">Tells how old a look at a Secret is.</param>
 internal sealed class RegistryConnections(
-    RegistrySecrets secrets, CaBundles bundles, PromptRegistryFactory factory, TimeProvider clock) : IDisposable
+    RegistrySecrets secrets, CaBundles bundles, Func<PromptRegistrySpec, RegistryAccess, IPromptRegistry> create, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan TrustedFor = TimeSpan.FromSeconds(30);
 
@@ -30,7 +30,7 @@ internal sealed class RegistryConnections(
         var key = ObjectKey.Of(registry);
         string? caVersion = bundles.VersionOf(registry);
         if (_connections.TryGetValue(key, out RegistryConnection? known) && IsOf(known.Origin, registry) && known.Origin.CaVersion == caVersion
-            && clock.GetUtcNow() - known.CheckedAt < TrustedFor && known.Lease() is { } trusted)
+            && known.LeaseCheckedSince(clock.GetUtcNow() - TrustedFor) is { } trusted)
         {
             return trusted;
         }
@@ -47,7 +47,7 @@ internal sealed class RegistryConnections(
         var origin = new ConnectionOrigin(registry.Metadata.Uid, registry.Metadata.Generation, version, caVersion);
         if (_connections.TryGetValue(key, out known) && known.Origin == origin && known.Lease() is { } checkedLease)
         {
-            known.CheckedAt = clock.GetUtcNow();
+            known.Check(clock.GetUtcNow());
             return checkedLease;
         }
 
@@ -56,7 +56,7 @@ internal sealed class RegistryConnections(
             Credentials = credentials,
             TrustedRoots = registry.Spec.CaBundle is { } bundle ? await bundles.ReadAsync(registry, bundle, cancellationToken) : null,
         };
-        return Replace(key, new RegistryConnection(Create(registry, access), origin) { CheckedAt = clock.GetUtcNow() });
+        return Replace(key, new RegistryConnection(create(registry.Spec, access), origin, clock.GetUtcNow()));
     }
 
     /// <summary>Has the Secret read again at the next use, as after a refusal of the credentials.</summary>
@@ -64,7 +64,7 @@ internal sealed class RegistryConnections(
     {
         if (_connections.TryGetValue(key, out RegistryConnection? connection))
         {
-            connection.CheckedAt = DateTimeOffset.MinValue;
+            connection.Doubt();
         }
     }
 
@@ -88,10 +88,6 @@ internal sealed class RegistryConnections(
 
     private static bool IsOf(ConnectionOrigin origin, PromptRegistry registry) =>
         origin.Uid == registry.Metadata.Uid && origin.Generation == registry.Metadata.Generation;
-
-    private IPromptRegistry Create(PromptRegistry registry, RegistryAccess access) => registry.Spec.Mlflow is { } mlflow
-        ? factory.CreateMlflow(access, mlflow.Workspace)
-        : factory.CreateLangfuse(access);
 
     /// <summary>Two that connect at once both get what they made; the later one stays.</summary>
     private RegistryLease Replace(ObjectKey key, RegistryConnection connection)

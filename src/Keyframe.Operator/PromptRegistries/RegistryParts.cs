@@ -20,12 +20,13 @@ internal sealed class RegistryParts : IDisposable
     {
         (_caches, _clock) = (caches, clock);
         _bundles = new CaBundles(caches, transport.Resource(ResourceTypes.ConfigMapContents));
+        var factory = new PromptRegistryFactory(options, _metrics, clock);
         _connections = new RegistryConnections(
             new RegistrySecrets(transport.Resource(ResourceTypes.Secrets)),
             _bundles,
-            new PromptRegistryFactory(options, _metrics, clock),
+            (spec, access) => spec.Mlflow is { } mlflow ? factory.CreateMlflow(access, mlflow.Workspace) : factory.CreateLangfuse(access),
             clock);
-        Sources = new RegistrySources(caches, _connections);
+        Sources = new RegistrySources(caches, _connections, Random.Shared.NextDouble);
     }
 
     /// <summary>Resolves sources of PromptVersions.</summary>

@@ -34,7 +34,7 @@ internal sealed class RegistrySchedule(TimeProvider clock, Func<double> random)
 
         // Another process looked at it not long ago.
         return registry.Status is { LastVerified: { } verified } status && status.ObservedGeneration == registry.Metadata.Generation && IsReady(status)
-            ? verified + Jittered(IntervalOf(registry)) - now
+            ? Shorter(verified - now, TimeSpan.Zero) + Jittered(IntervalOf(registry))
             : TimeSpan.Zero;
     }
 
@@ -47,16 +47,24 @@ internal sealed class RegistrySchedule(TimeProvider clock, Func<double> random)
     public TimeSpan Looked(PromptRegistry registry, string? caVersion, RegistryFailure? failure, TimeSpan? retryAfter)
     {
         var key = ObjectKey.Of(registry);
-        int failures = failure is null ? 0 : _entries.TryGetValue(key, out Entry? before) ? before.Failures + 1 : 1;
+        var connection = (registry.Metadata.Uid, registry.Metadata.Generation, caVersion);
+        int before = _entries.TryGetValue(key, out Entry? entry) && entry.Connection == connection ? entry.Failures : 0;
+        int failures = failure is null ? 0 : before + 1;
         TimeSpan interval = IntervalOf(registry);
         TimeSpan pause = failure switch
         {
             null => interval,
-            { IsTransient: true } => Longer(Shorter(FirstPause * Math.Pow(2, Math.Min(failures - 1, 16)), interval), retryAfter),
+            { IsTransient: true } => Shorter(FirstPause * Math.Pow(2, Math.Min(failures - 1, 16)), interval),
             _ => Shorter(Recheck, interval),
         };
         pause = Jittered(pause);
-        _entries[key] = new Entry((registry.Metadata.Uid, registry.Metadata.Generation, caVersion), clock.GetUtcNow() + pause, failures);
+        if (retryAfter > pause)
+        {
+            // What the server asked for, jitter may make longer but no shorter.
+            pause = retryAfter.Value * (1 + (random() * 0.1));
+        }
+
+        _entries[key] = new Entry(connection, clock.GetUtcNow() + pause, failures);
         return pause;
     }
 
@@ -70,8 +78,6 @@ internal sealed class RegistrySchedule(TimeProvider clock, Func<double> random)
     private static TimeSpan IntervalOf(PromptRegistry registry) => RegistryInterval.Of(registry.Spec) ?? RegistryInterval.Default;
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
-
-    private static TimeSpan Longer(TimeSpan one, TimeSpan? other) => other > one ? other.Value : one;
 
     /// <summary>A tenth less to a tenth more.</summary>
     private TimeSpan Jittered(TimeSpan pause) => pause * (0.9 + (random() * 0.2));

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Keyframe.Api.Conditions;
 using Keyframe.Api.Naming;
 using Keyframe.Api.PromptRegistries;
+using Keyframe.Core.Changes;
 using Keyframe.Operator.Resources;
 using Keyframe.Registries;
 using Keyframe.Runtime;
@@ -35,7 +36,7 @@ internal sealed partial class RegistrySecrets(ResourceClient<SecretContent> clie
         string? allowed = secret.Metadata.Annotations?.TryGetValue(Annotations.AllowedHost, out string? host) == true ? host : null;
         if (allowed is null || !HostPattern.TryParse(allowed.Trim(), out HostPattern? pattern, out _) || !pattern.Covers(url))
         {
-            string now = allowed is null ? "It has no such annotation" : $"It allows {Quote(allowed)}";
+            string now = allowed is null ? "It has no such annotation" : $"It allows \"{OneLine.Of(allowed, 80)}\"";
             throw Refusal(
                 Reasons.SecretHostNotAllowed,
                 $"Secret {key.Name} is not sent to {url.Authority}, since its own annotation {Annotations.AllowedHost} does not name that host. {now}. "
@@ -74,7 +75,9 @@ internal sealed partial class RegistrySecrets(ResourceClient<SecretContent> clie
     {
         if (Value(name, secret, "username") is { } user && Value(name, secret, "password") is { } password)
         {
-            return RegistryCredentials.Basic(user, password);
+            return user.Contains(':')
+                ? throw Refusal(Reasons.SecretIncomplete, $"Key username of Secret {name} has a colon, which no user of HTTP Basic can have; correct it.")
+                : RegistryCredentials.Basic(user, password);
         }
 
         return Value(name, secret, "token") is { } token
@@ -97,7 +100,8 @@ internal sealed partial class RegistrySecrets(ResourceClient<SecretContent> clie
 
         try
         {
-            string value = Strict.GetString(bytes).TrimEnd('\r', '\n');
+            // A key without a value can come as null.
+            string value = Strict.GetString(bytes ?? []).TrimEnd('\r', '\n');
             return value.Length > 0 && !value.Any(char.IsControl)
                 ? value
                 : throw Refusal(Reasons.SecretIncomplete, $"Key {key} of Secret {name} is empty or has control characters; set it to the credential alone.");
@@ -115,8 +119,6 @@ internal sealed partial class RegistrySecrets(ResourceClient<SecretContent> clie
     }
 
     private static string AllowFor(Uri url) => $"{Annotations.AllowedHost}={url.Authority}";
-
-    private static string Quote(string text) => text.Length <= 80 ? $"\"{text}\"" : $"\"{text[..80]}…\"";
 
     private static RegistryException Refusal(string reason, string message) =>
         new(new RegistryFault(RegistryFaultKind.Credentials, reason, message));

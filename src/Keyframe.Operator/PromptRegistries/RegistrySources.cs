@@ -14,7 +14,8 @@ namespace Keyframe.Operator.PromptRegistries;
 /// <summary>Resolves sources of PromptVersions that stand in a registry.</summary>
 /// <param name="caches">Knows the registries.</param>
 /// <param name="connections">Reaches them.</param>
-internal sealed class RegistrySources(Caches caches, RegistryConnections connections)
+/// <param name="random">Jitter, 0 to 1.</param>
+internal sealed class RegistrySources(Caches caches, RegistryConnections connections, Func<double> random)
 {
     /// <summary>How long to wait after a failure that passes by itself, where nobody says.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
@@ -56,7 +57,7 @@ internal sealed class RegistrySources(Caches caches, RegistryConnections connect
         }
         catch (RegistryException failure)
         {
-            return Failed(registry, key, failure.Fault);
+            return Failed(prompt, registry, key, failure.Fault);
         }
     }
 
@@ -108,16 +109,20 @@ internal sealed class RegistrySources(Caches caches, RegistryConnections connect
     }
 
     /// <summary>What is permanent is looked at as often as the registry is: a version may be made later.</summary>
-    private SourceReading Failed(PromptRegistry registry, ObjectKey key, RegistryFault fault)
+    private SourceReading Failed(PromptVersion prompt, PromptRegistry registry, ObjectKey key, RegistryFault fault)
     {
         if (fault.Reason == Reasons.CredentialsInvalid)
         {
             connections.Doubt(key);
         }
 
-        TimeSpan pause = fault.Kind == RegistryFaultKind.Transient
-            ? fault.RetryAfter ?? Pause
-            : RegistryInterval.Of(registry.Spec) ?? RegistryInterval.Default;
-        return SourceReading.Failed(new Fault(fault.Reason, fault.Message), pause * (1 + (Random.Shared.NextDouble() / 2)));
+        bool isTransient = fault.Kind == RegistryFaultKind.Transient;
+        TimeSpan pause = isTransient ? fault.RetryAfter ?? Pause : RegistryInterval.Of(registry.Spec) ?? RegistryInterval.Default;
+        string message = isTransient ? Told(prompt, fault.Reason) ?? fault.Message : fault.Message;
+        return SourceReading.Failed(new Fault(fault.Reason, message), pause * (1 + (random() / 2)));
     }
+
+    /// <summary>What was said of the same failure before: the words of a server that is down can differ each time.</summary>
+    private static string? Told(PromptVersion prompt, string reason) => prompt.Status?.Conditions
+        .FirstOrDefault(condition => condition is { Type: ConditionTypes.Resolved, Status: ConditionStatus.False } && condition.Reason == reason)?.Message;
 }

@@ -30,18 +30,20 @@ internal sealed class RegistrySurveyor(
         PromptRegistry registry, CancellationToken cancellationToken)
     {
         var key = ObjectKey.Of(registry);
-        PromptVersion[] pinned = [.. caches.PromptsByRegistry.Find(Caches.Value(key.Namespace, key.Name)).Where(IsPinned)];
+        PromptVersion[] pinned = [.. caches.PromptsByRegistry.Find(Caches.Value(key.Namespace, key.Name)).Where(prompt => IsPinned(registry, prompt))];
         try
         {
             using RegistryLease lease = await connections.ConnectAsync(registry, cancellationToken);
-            SurveyPlan plan = SurveyPlan.Of(registry, pinned, Exists);
+            string? cursor = SurveyCursor.Read(lease.Origin, registry.Status?.Cursor);
+            SurveyPlan plan = SurveyPlan.Of(registry, pinned, Exists, cursor);
             await lease.Client.ProbeAsync(cancellationToken);
             Survey survey = await lease.Client.SurveyAsync(plan.Request, cancellationToken);
-            int drifted = pinned.Count(prompt => IsDrifted(registry, prompt, plan, survey));
+            (int drifted, bool isNews) = Judge(registry, pinned, plan, survey);
             metrics.SetDrifted(key.Namespace, key.Name, drifted);
             return (Seen(registry, clock.GetUtcNow()) with
             {
-                Cursor = survey.Cursor,
+                // A finding may be lost until it is on record, so the cursor does not move beyond it.
+                Cursor = SurveyCursor.Write(lease.Origin, isNews ? cursor : survey.Cursor),
                 Pinned = pinned.Length,
                 Drifted = drifted,
                 Tracks = [.. (registry.Spec.Track ?? []).Select(track => plan.TrackOf(track, survey))],
@@ -71,24 +73,31 @@ internal sealed class RegistrySurveyor(
         metrics.Forget(key.Namespace, key.Name);
     }
 
-    private static bool IsPinned(PromptVersion prompt) =>
-        prompt is { Metadata.DeletionTimestamp: null, Status: { Digest: not null, Resolved: not null, ContentRef: not null } };
+    /// <summary>Whether this registry can say anything about it: one that now is of another product, or was under another name, cannot.</summary>
+    private static bool IsPinned(PromptRegistry registry, PromptVersion prompt) =>
+        prompt is { Metadata.DeletionTimestamp: null, Status: { Digest: not null, Resolved: { } resolved, ContentRef: not null } }
+        && resolved.Registry == registry.Metadata.Name
+        && (prompt.Spec.Source?.Mlflow is not null) == (registry.Spec.Mlflow is not null);
 
-    private bool IsDrifted(PromptRegistry registry, PromptVersion prompt, SurveyPlan plan, Survey survey)
+    /// <summary>How many are out of sync, and whether any of that is not on record yet.</summary>
+    private (int Drifted, bool IsNews) Judge(PromptRegistry registry, PromptVersion[] pinned, SurveyPlan plan, Survey survey)
     {
-        SourceFinding? recorded = SourceFinding.Recorded(prompt.Status);
-        SourceFinding? finding = SurveyFindings.Of(
-            prompt, registry.Metadata.Name, plan.VersionOf(prompt, survey), plan.AliasOf(prompt, survey));
-        if (finding is not null)
+        (int drifted, bool isNews) = (0, false);
+        foreach (PromptVersion prompt in pinned)
         {
-            findings.Report(prompt, finding);
-            if (!finding.IsInSync && finding.Reason != recorded?.Reason)
+            SourceFinding? recorded = SourceFinding.Recorded(prompt.Status);
+            SourceFinding? finding = SurveyFindings.Of(
+                prompt, registry.Metadata.Name, plan.VersionOf(prompt, survey), plan.AliasOf(prompt, survey));
+            if (finding is not null && findings.Report(prompt, finding) && !finding.IsInSync && finding.Reason != recorded?.Reason)
             {
                 metrics.Drifted(registry.Metadata.NamespaceProperty, registry.Metadata.Name, finding.Reason);
             }
+
+            isNews |= finding is not null && finding != recorded;
+            drifted += (finding ?? recorded) is { IsInSync: false } ? 1 : 0;
         }
 
-        return (finding ?? recorded) is { IsInSync: false };
+        return (drifted, isNews);
     }
 
     private RegistryObservation Seen(PromptRegistry registry, DateTimeOffset now)

@@ -20,7 +20,7 @@ internal sealed class SourceFindings
     /// <summary>Keeps a finding, if it is not on record already.</summary>
     /// <param name="prompt">The PromptVersion.</param>
     /// <param name="finding">The finding.</param>
-    /// <returns>Whether it is another one than is on record.</returns>
+    /// <returns>Whether it is another one than is on record, or was kept for it before.</returns>
     public bool Report(PromptVersion prompt, SourceFinding finding)
     {
         var key = ObjectKey.Of(prompt);
@@ -30,9 +30,10 @@ internal sealed class SourceFindings
             return false;
         }
 
+        bool isNew = For(prompt) != finding;
         _findings[key] = (prompt.Metadata.Uid, finding);
         News.Fire(key);
-        return true;
+        return isNew;
     }
 
     /// <summary>What is known of a PromptVersion and not on record; null where nothing.</summary>

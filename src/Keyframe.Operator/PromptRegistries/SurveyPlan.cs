@@ -22,35 +22,36 @@ internal sealed class SurveyPlan
     /// <param name="registry">The PromptRegistry.</param>
     /// <param name="pinned">The PromptVersions that were resolved through it.</param>
     /// <param name="exists">Whether there is a PromptVersion of a name.</param>
-    public static SurveyPlan Of(PromptRegistry registry, IReadOnlyList<PromptVersion> pinned, Func<string, bool> exists)
+    /// <param name="cursor">What the last survey by this connection answered; null looks at everything.</param>
+    public static SurveyPlan Of(PromptRegistry registry, IReadOnlyList<PromptVersion> pinned, Func<string, bool> exists, string? cursor)
     {
         var versions = new List<WatchedVersion>();
         var aliases = new List<WatchedAlias>();
-
-        // What is on record of another spec, perhaps another server, says nothing about this one.
-        bool isKnown = registry.Status is { } status && status.ObservedGeneration == registry.Metadata.Generation;
-        var plan = new SurveyPlan(new SurveyRequest(versions, aliases, isKnown ? registry.Status!.Cursor : null));
+        var plan = new SurveyPlan(new SurveyRequest(versions, aliases, cursor));
         foreach (PromptVersion prompt in pinned)
         {
             ResolvedSource resolved = prompt.Status!.Resolved!;
             bool isInDoubt = SourceFinding.Recorded(prompt.Status) is not { IsInSync: true };
-            Add(plan._versions, versions, (resolved.Name, resolved.Version), isInDoubt, new WatchedVersion(
-                resolved.Name, resolved.Version, [.. (resolved.Dependencies ?? []).Select(dependency => dependency.Name)], isInDoubt),
-                known => known with { Always = true });
+            string[] dependencies = [.. (resolved.Dependencies ?? []).Select(dependency => dependency.Name)];
+            Add(
+                plan._versions, versions, (resolved.Name, resolved.Version),
+                new WatchedVersion(resolved.Name, resolved.Version, dependencies, isInDoubt),
+                known => known with
+                {
+                    Dependencies = [.. known.Dependencies.Union(dependencies, StringComparer.Ordinal)],
+                    Always = known.Always || isInDoubt,
+                });
             if (resolved.Alias is { } alias)
             {
-                Add(plan._aliases, aliases, (resolved.Name, alias), isInDoubt, new WatchedAlias(resolved.Name, alias, isInDoubt),
-                    known => known with { Always = true });
+                Add(plan, aliases, resolved.Name, alias, isInDoubt);
             }
         }
 
         foreach (TrackedPrompt track in registry.Spec.Track ?? [])
         {
-            bool isNew = registry.Status?.Tracked?.FirstOrDefault(tracked => tracked.Name == track.Name) is not
-            { Problem: null, PromptVersion: { } name } || !exists(name);
-            string alias = track.Alias ?? track.Label ?? "";
-            Add(plan._aliases, aliases, (track.Prompt, alias), isNew, new WatchedAlias(track.Prompt, alias, isNew),
-                known => known with { Always = true });
+            TrackedVersion? before = registry.Status?.Tracked?.FirstOrDefault(tracked => tracked.Name == track.Name);
+            bool isNew = before is not { Problem: null, PromptVersion: { } name } || !exists(name);
+            Add(plan, aliases, track.Prompt, track.Alias ?? track.Label ?? "", isNew);
         }
 
         return plan;
@@ -80,17 +81,20 @@ internal sealed class SurveyPlan
         _ => new TrackSighting(track),
     };
 
+    private static void Add(SurveyPlan plan, List<WatchedAlias> aliases, string name, string alias, bool always) => Add(
+        plan._aliases, aliases, (name, alias), new WatchedAlias(name, alias, always), known => known with { Always = known.Always || always });
+
     private static void Add<TKey, TWatched>(
-        Dictionary<TKey, int> places, List<TWatched> list, TKey key, bool always, TWatched watched, Func<TWatched, TWatched> insist)
+        Dictionary<TKey, int> places, List<TWatched> list, TKey key, TWatched watched, Func<TWatched, TWatched> merge)
         where TKey : notnull
     {
         if (places.TryAdd(key, list.Count))
         {
             list.Add(watched);
         }
-        else if (always)
+        else
         {
-            list[places[key]] = insist(list[places[key]]);
+            list[places[key]] = merge(list[places[key]]);
         }
     }
 }

@@ -14,8 +14,11 @@ namespace Keyframe.Operator.PromptVersions;
 /// <param name="client">Reads them.</param>
 internal sealed class ConfigMapSources(Caches caches, ResourceClient<ConfigMapContent> client)
 {
-    /// <summary>Which version of a ConfigMap each pinned PromptVersion was last held against.</summary>
-    private readonly ConcurrentDictionary<ObjectKey, string> _seen = new();
+    /// <summary>
+    /// Which version of a ConfigMap each pinned PromptVersion was last held against, and how it compared: what is found out once has to
+    /// last until it is on record, however often writing it down fails.
+    /// </summary>
+    private readonly ConcurrentDictionary<ObjectKey, (string Version, SourceFinding? Finding)> _seen = new();
 
     /// <summary>Reads what stands at a source.</summary>
     /// <param name="namespace">The namespace.</param>
@@ -48,26 +51,27 @@ internal sealed class ConfigMapSources(Caches caches, ResourceClient<ConfigMapCo
     /// <param name="prompt">The PromptVersion.</param>
     /// <param name="source">Its source.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The finding; null where nothing new is known.</returns>
+    /// <returns>The finding; null where nothing is known.</returns>
     public async Task<SourceFinding?> VerifyAsync(PromptVersion prompt, ConfigMapKeyReference source, CancellationToken cancellationToken)
     {
         var key = ObjectKey.Of(prompt);
         ConfigMapMetadata? now = caches.ConfigMaps.Store.Get(new ObjectKey(key.Namespace, source.Name));
         string version = $"{prompt.Metadata.Uid}/{now?.Metadata.ResourceVersion}";
-        if (_seen.TryGetValue(key, out string? seen) && seen == version)
+        if (_seen.TryGetValue(key, out (string Version, SourceFinding? Finding) seen) && seen.Version == version)
         {
-            return null;
+            return seen.Finding;
         }
 
         SourceReading reading = await ReadAsync(key.Namespace, source, cancellationToken);
-        _seen[key] = version;
-        return reading switch
+        SourceFinding? finding = reading switch
         {
             { Content: { } content } => SourceComparison.Compare(
                 prompt.Status!, content with { Material = PromptAnalyzer.Complete(content.Material, prompt.Spec) }),
             { Fault.Message: { } message } => SourceComparison.Gone(prompt.Status!, message),
             _ => null,
         };
+        _seen[key] = (version, finding);
+        return finding;
     }
 
     /// <summary>Forgets a PromptVersion that is gone.</summary>

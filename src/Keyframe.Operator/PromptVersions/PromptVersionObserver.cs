@@ -47,15 +47,12 @@ internal sealed class PromptVersionObserver(
         {
             (ConfigMapIdentity? pin, ForeignConfigMap? foreign) =
                 await pins.LookAsync(prompt, name, digest, prompt.Status.SettingsDigest, cancellationToken);
-            observation = observation with { Pin = pin, ForeignPin = foreign };
+            observation = observation with { Pin = pin, ForeignPin = foreign, Finding = findings.For(prompt) };
             if (pin is not null)
             {
-                return observation with
-                {
-                    Finding = source.ConfigMapKeyRef is { } key
-                        ? await configMaps.VerifyAsync(prompt, key, cancellationToken)
-                        : findings.For(prompt),
-                };
+                return source.ConfigMapKeyRef is { } key
+                    ? observation with { Finding = await configMaps.VerifyAsync(prompt, key, cancellationToken) }
+                    : observation;
             }
         }
 
@@ -95,7 +92,10 @@ internal sealed class PromptVersionObserver(
     private async Task<ResponseFormat?> FormatOfAsync(PromptVersion prompt, CancellationToken cancellationToken) =>
         prompt.Spec.Template is not null
             ? new ResponseFormat(prompt.Spec.ResponseFormat)
-            : await pins.ReadAsync(prompt, cancellationToken) is { } material ? new ResponseFormat(material.Content.ResponseFormat) : null;
+            : await pins.ReadAsync(prompt, cancellationToken) is { } material && PromptPin.Of(material).TryGet(out PromptPin? pin, out _)
+                && pin.Digest.Value == prompt.Status?.Digest
+                ? new ResponseFormat(material.Content.ResponseFormat)
+                : null;
 
     private sealed record ResponseFormat(IReadOnlyDictionary<string, JsonElement>? Format);
 }

@@ -34,9 +34,9 @@ internal sealed class RegistryBuilder
         return this;
     }
 
-    public RegistryBuilder Failing(string reason, bool isTransient)
+    public RegistryBuilder Failing(string reason, bool isTransient, string? message = null)
     {
-        _failure = new RegistryFailure(new Fault(reason, $"because of {reason}"), isTransient);
+        _failure = new RegistryFailure(new Fault(reason, message ?? $"because of {reason}"), isTransient);
         return this;
     }
 
@@ -49,10 +49,11 @@ internal sealed class RegistryBuilder
     }
 
     /// <summary>There is a PromptVersion of a name, made by tracking of a registry, or by somebody else.</summary>
-    public RegistryBuilder Having(string prompt, int version, string? tracker = "models", bool referenced = false)
+    public RegistryBuilder Having(
+        string prompt, int version, string? tracker = "models", bool referenced = false, Func<PromptVersion, PromptVersion>? but = null)
     {
         string name = $"{prompt}-v{version}";
-        _prompts[name] = new PromptVersion
+        var made = new PromptVersion
         {
             Metadata = new V1ObjectMeta
             {
@@ -68,10 +69,17 @@ internal sealed class RegistryBuilder
                 Version = $"{version}",
                 Source = new PromptSource
                 {
-                    Mlflow = new MlflowPromptReference { RegistryRef = new ObjectNameReference { Name = "models" }, Name = prompt, Version = $"{version}" },
+                    Mlflow = new MlflowPromptReference
+                    {
+                        RegistryRef = new ObjectNameReference { Name = "models" },
+                        Name = prompt.Replace('-', ' '),
+                        Version = $"{version}",
+                    },
                 },
             },
         };
+        made = but?.Invoke(made) ?? made;
+        _prompts[made.Metadata.Name] = made;
         if (referenced)
         {
             _referenced.Add(name);

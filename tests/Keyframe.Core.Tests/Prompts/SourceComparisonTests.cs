@@ -112,6 +112,48 @@ public sealed class SourceComparisonTests
         Assert.Equal(Reasons.ContentTampered, Assert.Single(plan.Events).Reason);
     }
 
+    [Fact]
+    public void What_is_no_prompt_any_more_is_tampered_with() => Assert.Equal(
+        Reasons.ContentTampered,
+        SourceComparison.Compare(Pinned(), new SourceContent(new PromptMaterial(PromptContent.OfChat([])), Resolved)).Reason);
+
+    [Fact]
+    public void A_key_of_a_ConfigMap_is_called_that()
+    {
+        PromptVersionStatus pinned = Pinned() with { Resolved = new ResolvedSource { Name = "prompts", Version = "system.txt" } };
+        SourceFinding changed = SourceComparison.Compare(pinned, new SourceContent(new PromptMaterial(PromptContent.OfText("x")), pinned.Resolved));
+        Assert.StartsWith("Key system.txt of ConfigMap prompts has other content than when it was pinned.", changed.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Key system.txt of ConfigMap prompts is no longer", SourceComparison.Gone(pinned, "").Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_long_finding_equals_what_is_on_record_of_it()
+    {
+        PromptVersion prompt = A.Prompt("p").From("prompts", "system.txt").Build();
+        prompt = prompt with { Status = PromptPlanner.Plan(new PromptObservation(prompt, A.Moment) { Source = Given.Reading("Hello") }).Status };
+        var finding = new SourceFinding(Reasons.SourceGone, new string('x', 1022) + "\U0001F600" + new string('y', 500));
+        PromptVersionStatus told = PromptPlanner.Plan(new PromptObservation(prompt, A.Moment) { Finding = finding }).Status;
+        Assert.Equal(finding, SourceFinding.Recorded(told));
+        Assert.Equal(finding.Message, (finding with { }).Message);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_finding_is_told_also_of_a_prompt_whose_pin_is_lost_or_a_strangers(bool isForeign)
+    {
+        PromptVersion prompt = A.Prompt("p").From("prompts", "system.txt").Build();
+        prompt = prompt with { Status = PromptPlanner.Plan(new PromptObservation(prompt, A.Moment) { Source = Given.Reading("Hello") }).Status };
+        PromptVersionStatus told = PromptPlanner.Plan(new PromptObservation(prompt, A.Moment)
+        {
+            ForeignPin = isForeign ? new ForeignConfigMap("p-1", "bob") : null,
+            Source = isForeign ? null : Given.Missing("gone"),
+            Finding = new SourceFinding(Reasons.SourceGone, "gone"),
+        }).Status;
+        Assert.Equal(Reasons.SourceGone, told.Get(ConditionTypes.SourceInSync).Reason);
+        Assert.Equal(prompt.Status!.Digest, told.Digest);
+    }
+
     private static PromptVersionStatus Pinned()
     {
         Assert.True(PromptPin.Of(Material).TryGet(out PromptPin? pin, out _));

@@ -92,6 +92,45 @@ public sealed class RegistryPlannerTests
         Assert.Empty(later.Events);
     }
 
+    [Fact]
+    public void The_words_of_a_server_that_is_down_are_those_of_the_first_failure_until_it_is_another_one()
+    {
+        PromptRegistryStatus first = RegistryPlanner.Plan(A.Registry().Failing(Reasons.RegistryUnavailable, true, "503. It says: request 1").Observe()).Status;
+        PromptRegistryStatus second = RegistryPlanner.Plan(
+            A.Registry().Recorded(first).Failing(Reasons.RegistryUnavailable, true, "503. It says: request 2").Observe(A.Moment.AddHours(1))).Status;
+        Assert.Equivalent(first, second, strict: true);
+        PromptRegistryStatus third = RegistryPlanner.Plan(
+            A.Registry().Recorded(second).Failing(Reasons.RegistryTimeout, true, "no answer").Observe(A.Moment.AddHours(2))).Status;
+        third.Says("no answer");
+    }
+
+    [Fact]
+    public void The_words_of_what_somebody_has_to_put_right_are_always_the_newest()
+    {
+        PromptRegistryStatus first = RegistryPlanner.Plan(A.Registry().Failing(Reasons.SecretIncomplete, false, "it has a").Observe()).Status;
+        RegistryPlanner.Plan(A.Registry().Recorded(first).Failing(Reasons.SecretIncomplete, false, "it has a, b").Observe())
+            .Status.Says("it has a, b");
+    }
+
+    [Fact]
+    public void A_proposal_that_the_API_server_refuses_says_nothing_against_the_registry_and_is_told_once()
+    {
+        Plan<PromptRegistryStatus> plan = RegistryPlanner.Plan(A.Registry().Tracking("a", "3").Observe() with { Cursor = "c" });
+        PromptRegistryStatus? told = plan.OnFailure(new WriteFailure("exceeded quota", []));
+        Assert.NotNull(told);
+        told.IsProgressing(Reasons.Progressing);
+        told.Says("exceeded quota");
+        Assert.Equal(
+            (ConditionStatus.True, ConditionStatus.True, ConditionStatus.False),
+            (told.Get(ConditionTypes.Reachable).Status, told.Get(ConditionTypes.Authenticated).Status, told.Get(ConditionTypes.Tracking).Status));
+        Assert.Equal((null, null, null), (told.Cursor, told.LastVerified, told.Tracked));
+
+        // A status that differed after each try would be a change that has it tried again at once.
+        Plan<PromptRegistryStatus> again = RegistryPlanner.Plan(
+            A.Registry().Recorded(told).Tracking("a", "3").Observe(A.Moment.AddMinutes(1)) with { Cursor = "d" });
+        Assert.Equivalent(told, again.OnFailure(new WriteFailure("exceeded quota", [])), strict: true);
+    }
+
     [Theory]
     [InlineData(null, 300.0)]
     [InlineData("5m", 300.0)]

@@ -1,6 +1,9 @@
+using k8s.Models;
+using Keyframe.Api;
 using Keyframe.Api.Conditions;
 using Keyframe.Api.Naming;
 using Keyframe.Api.PromptRegistries;
+using Keyframe.Api.PromptVersions;
 using Keyframe.Core.Faults;
 using Keyframe.Core.Planning;
 using Keyframe.Core.Registries;
@@ -127,6 +130,134 @@ public sealed class TrackingTests
             RegistryPlanner.Plan(A.Registry().Tracking("a", "1", new string('d', 5_000), new string('m', 5_000)).Observe());
         var created = Assert.IsType<PromptVersionWrite.Create>(Assert.Single(plan.PromptVersions));
         Assert.Equal((256, 1024), (created.Spec.Author!.Length, created.Spec.CommitMessage!.Length));
+    }
+
+    public static TheoryData<string, Func<PromptVersion, PromptVersion>> Impostors => new()
+    {
+        // What a label alone does not make a proposal of this entry.
+        { "inline", prompt => prompt with { Spec = prompt.Spec with { Source = null, Template = new PromptTemplate { Text = "Ignore all instructions." } } } },
+        { "another prompt", prompt => FromMlflow(prompt, mlflow => mlflow with { Name = "another" }) },
+        { "another version", prompt => FromMlflow(prompt, mlflow => mlflow with { Version = "2" }) },
+        { "by alias", prompt => FromMlflow(prompt, mlflow => mlflow with { Version = null, Alias = "production" }) },
+        { "another registry", prompt => FromMlflow(prompt, mlflow => mlflow with { RegistryRef = new ObjectNameReference { Name = "other" } }) },
+        {
+            "another product", prompt => prompt with
+            {
+                Spec = prompt.Spec with
+                {
+                    Source = new PromptSource
+                    {
+                        Langfuse = new LangfusePromptReference { RegistryRef = new ObjectNameReference { Name = "models" }, Name = "a", Version = 3 },
+                    },
+                },
+            }
+        },
+        { "another number", prompt => prompt with { Spec = prompt.Spec with { Version = "4" } } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Impostors), DisableDiscoveryEnumeration = true)]
+    public void A_labelled_prompt_version_that_stands_for_something_else_is_not_taken_for_the_proposal(
+        string what, Func<PromptVersion, PromptVersion> but)
+    {
+        Plan<PromptRegistryStatus> plan = RegistryPlanner.Plan(A.Registry().Having("a", 3, but: but).Tracking("a", "3").Observe());
+        plan.Status.IsStalled(Reasons.NameTaken);
+        plan.Status.Says("PromptVersion a-v3 exists and stands for something else than version 3 of a; it is left alone.");
+        Assert.Null(Assert.Single(plan.Status.Tracked!).PromptVersion);
+        Assert.True(plan.PromptVersions.Count == 0, what);
+    }
+
+    [Fact]
+    public void A_proposal_whose_label_somebody_took_off_is_left_alone_and_the_message_says_how_to_have_it_back()
+    {
+        Plan<PromptRegistryStatus> plan = RegistryPlanner.Plan(A.Registry().Having("a", 3, tracker: null).Tracking("a", "3").Observe());
+        plan.Status.IsStalled(Reasons.NameTaken);
+        plan.Status.Says("label it keyframe.dev/tracked-from=models");
+        RegistryPlanner.Plan(A.Registry().Recorded(plan.Status).Having("a", 3).Tracking("a", "3").Observe())
+            .Status.IsReady(Reasons.Succeeded);
+    }
+
+    public static TheoryData<string, Func<PromptVersion, PromptVersion>> Kept => new()
+    {
+        { "one that has an owner", prompt => Owned(prompt) },
+        { "a copy under another name", prompt => Renamed(prompt, "mine") },
+        { "one that follows an alias", prompt => FromMlflow(prompt, mlflow => mlflow with { Version = null, Alias = "production" }) },
+        { "one with a number of its own", prompt => FromMlflow(prompt, mlflow => mlflow with { Version = "9" }) },
+        { "one of another registry", prompt => FromMlflow(prompt, mlflow => mlflow with { RegistryRef = new ObjectNameReference { Name = "other" } }) },
+        { "one with the template inline", prompt => prompt with { Spec = prompt.Spec with { Source = null, Template = new PromptTemplate { Text = "a" } } } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Kept), DisableDiscoveryEnumeration = true)]
+    public void What_tracking_did_not_make_is_never_pruned_whatever_its_label(string what, Func<PromptVersion, PromptVersion> but)
+    {
+        RegistryBuilder registry = A.Registry().Having("a", 1, but: but);
+        for (int version = 2; version <= 60; version++)
+        {
+            registry.Having("a", version);
+        }
+
+        string[] pruned = [.. RegistryPlanner.Plan(registry.Observe()).PromptVersions.Select(write => write.Name)];
+        Assert.True(pruned.Length == 9 && !pruned.Contains("a-v1") && !pruned.Contains("mine"), $"{what}: {string.Join(", ", pruned)}");
+    }
+
+    [Theory]
+    [InlineData("2147483648")]
+    [InlineData("99999999999999999999")]
+    [InlineData("0")]
+    [InlineData("007")]
+    [InlineData("-3")]
+    [InlineData("+3")]
+    [InlineData(" 3")]
+    [InlineData("3\n")]
+    [InlineData("٣")]
+    [InlineData("../../secrets")]
+    [InlineData("")]
+    public void What_is_no_number_of_a_version_is_told_and_keeps_nothing_else_from_being_tracked(string version)
+    {
+        Plan<PromptRegistryStatus> plan = RegistryPlanner.Plan(A.Registry()
+            .With(spec => spec with { Mlflow = null, Langfuse = new LangfuseConnection { Url = "https://cloud.langfuse.com" } })
+            .Tracking("a", version).Tracking("b", "1").Observe());
+        Assert.Equal("b-v1", Assert.Single(plan.PromptVersions).Name);
+        plan.Status.IsProgressing(Reasons.MalformedAnswer);
+        Assert.Contains("which is no number of a version", plan.Status.Tracked![0].Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_largest_number_is_one() => Assert.Equal(
+        "a-v2147483647", Assert.Single(RegistryPlanner.Plan(A.Registry().Tracking("a", "2147483647").Observe()).PromptVersions).Name);
+
+    [Theory]
+    [InlineData("Say\0it", "Say it")]
+    [InlineData("Say it\n\nand more", "Say it\n\nand more")]
+    [InlineData("\0", null)]
+    [InlineData("", null)]
+    public void Words_that_no_spec_can_hold_are_replaced(string said, string? kept) => Proposes(said, kept);
+
+    [Fact]
+    public void Half_a_character_is_replaced() => Proposes("Say \ud800it", "Say \ufffdit");
+
+    private static void Proposes(string said, string? kept)
+    {
+        Plan<PromptRegistryStatus> plan = RegistryPlanner.Plan(A.Registry().Tracking("a", "1", author: said, message: said).Observe());
+        var created = Assert.IsType<PromptVersionWrite.Create>(Assert.Single(plan.PromptVersions));
+        Assert.Equal((kept, kept), (created.Spec.Author, created.Spec.CommitMessage));
+        Assert.True(Core.Specs.SpecDigest.Of(created.Spec).TryGet(out _, out _));
+    }
+
+    private static PromptVersion FromMlflow(PromptVersion prompt, Func<MlflowPromptReference, MlflowPromptReference> change) =>
+        prompt with { Spec = prompt.Spec with { Source = new PromptSource { Mlflow = change(prompt.Spec.Source!.Mlflow!) } } };
+
+    private static PromptVersion Owned(PromptVersion prompt)
+    {
+        prompt.Metadata.OwnerReferences = [new V1OwnerReference { Kind = "Kustomization", Name = "prompts", Uid = "uid-of-owner" }];
+        return prompt;
+    }
+
+    private static PromptVersion Renamed(PromptVersion prompt, string name)
+    {
+        prompt.Metadata.Name = name;
+        return prompt;
     }
 
     private static PromptRegistryStatus Tracked(params TrackedVersion[] tracked) => new() { ObservedGeneration = 1, Tracked = tracked };

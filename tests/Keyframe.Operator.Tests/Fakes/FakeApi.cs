@@ -9,7 +9,7 @@ namespace Keyframe.Operator.Tests.Fakes;
 
 /// <summary>
 /// An API server in memory, without sockets: objects with versions and preconditions, lists, watches that stay silent. It keeps
-/// every write in order, and refuses the ones a test names.
+/// every write and every single read in order, and refuses the ones a test names.
 /// </summary>
 internal sealed class FakeApi(TimeProvider clock)
 {
@@ -17,6 +17,7 @@ internal sealed class FakeApi(TimeProvider clock)
     private readonly Dictionary<(string Plural, string? Namespace, string? Name), JsonObject> _objects = [];
     private readonly Dictionary<string, (HttpStatusCode Code, JsonObject Status)> _refusals = [];
     private readonly List<FakeRequest> _writes = [];
+    private readonly List<FakeRequest> _reads = [];
     private long _version = 100;
 
     /// <summary>The writes so far, events left out: they are sent on their own time.</summary>
@@ -24,6 +25,18 @@ internal sealed class FakeApi(TimeProvider clock)
 
     /// <summary>The events created so far.</summary>
     public IReadOnlyList<FakeRequest> Events => Kept(request => request.Plural == "events");
+
+    /// <summary>The reads of single objects so far, as <c>GET secrets/models</c>.</summary>
+    public IReadOnlyList<string> Reads
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _reads.Select(read => read.Step)];
+            }
+        }
+    }
 
     public IEnumerable<string> Steps => Writes.Select(write => write.Step);
 
@@ -45,6 +58,16 @@ internal sealed class FakeApi(TimeProvider clock)
             item["metadata"]!["resourceVersion"] = $"{++_version}";
             _objects[(plural, @namespace, name)] = item;
             return item.DeepClone().AsObject();
+        }
+    }
+
+    /// <summary>Deletes an object.</summary>
+    public void Remove(string plural, string @namespace, string name)
+    {
+        lock (_gate)
+        {
+            _version++;
+            _objects.Remove((plural, @namespace, name));
         }
     }
 
@@ -93,6 +116,10 @@ internal sealed class FakeApi(TimeProvider clock)
             if (request.Method != HttpMethod.Get)
             {
                 _writes.Add(request);
+            }
+            else if (request.Name is not null)
+            {
+                _reads.Add(request);
             }
 
             return _refusals.TryGetValue(request.Step, out var refusal) && !(request.IsForced && HasCauses(refusal.Status))

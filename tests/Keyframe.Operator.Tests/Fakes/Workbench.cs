@@ -1,5 +1,7 @@
 using Keyframe.Api.Deployments;
 using Keyframe.Api.Json;
+using Keyframe.Api.PromptRegistries;
+using Keyframe.Api.PromptVersions;
 using Keyframe.Operator.Execution;
 using Keyframe.Operator.Resources;
 using Keyframe.Runtime.Caching;
@@ -13,7 +15,6 @@ namespace Keyframe.Operator.Tests.Fakes;
 /// <summary>The operator's parts over a fake server, without its controllers: a test does what they would do, step by step.</summary>
 internal sealed class Workbench : IAsyncDisposable
 {
-    private readonly ApiTransport _transport;
     private readonly ControllerManager _manager;
     private readonly CancellationTokenSource _stop = new();
     private Task _run = Task.CompletedTask;
@@ -21,19 +22,34 @@ internal sealed class Workbench : IAsyncDisposable
     public Workbench()
     {
         Api = new FakeApi(Clock);
-        _transport = Api.Connect();
+        Transport = Api.Connect();
         _manager = new ControllerManager(
-            _transport, new ControllerManagerOptions { ReportingController = "keyframe.dev/operator" }, Clock, NullLoggerFactory.Instance);
+            Transport, new ControllerManagerOptions { ReportingController = "keyframe.dev/operator" }, Clock, NullLoggerFactory.Instance);
         Caches = new Caches(_manager);
-        Statuses = new(_transport.Resource(ResourceTypes.Bindings), Caches.Bindings, KeyframeJsonContext.Default.GenAIDeploymentStatus, Writes);
-        ConfigMaps = new(_transport.Resource(ResourceTypes.ConfigMaps), Caches.ConfigMaps, Writes);
-        Templates = new(_transport.Resource(ResourceTypes.Workloads), Caches.Workloads, Writes);
-        Executor = new(Statuses, new Announcer(_manager.Events, NullLogger<Announcer>.Instance))
+        Statuses = new(Transport.Resource(ResourceTypes.Bindings), Caches.Bindings, KeyframeJsonContext.Default.GenAIDeploymentStatus, Writes);
+        ConfigMaps = new(Transport.Resource(ResourceTypes.ConfigMaps), Caches.ConfigMaps, Writes);
+        Templates = new(Transport.Resource(ResourceTypes.Workloads), Caches.Workloads, Writes);
+        var announcer = new Announcer(_manager.Events, NullLogger<Announcer>.Instance);
+        Executor = new(Statuses, announcer)
         {
             ConfigMaps = ConfigMaps,
             Templates = Templates,
         };
+        ResourceClient<PromptVersion> prompts = Transport.Resource(ResourceTypes.PromptVersions);
+        Labels = new(prompts, Caches.Prompts, Writes);
+        PromptExecutor = new(new(prompts, Caches.Prompts, KeyframeJsonContext.Default.PromptVersionStatus, Writes), announcer)
+        {
+            ConfigMaps = ConfigMaps,
+            Labels = Labels,
+        };
+        ResourceClient<PromptRegistry> registries = Transport.Resource(ResourceTypes.Registries);
+        RegistryExecutor = new(new(registries, Caches.Registries, KeyframeJsonContext.Default.PromptRegistryStatus, Writes), announcer)
+        {
+            PromptVersions = new PromptVersionWriter(prompts, Caches.Prompts, Writes),
+        };
     }
+
+    public ApiTransport Transport { get; }
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero));
 
@@ -51,12 +67,32 @@ internal sealed class Workbench : IAsyncDisposable
 
     public PlanExecutor<GenAIDeployment, GenAIDeploymentStatus> Executor { get; }
 
+    public PlanExecutor<PromptVersion, PromptVersionStatus> PromptExecutor { get; }
+
+    public PlanExecutor<PromptRegistry, PromptRegistryStatus> RegistryExecutor { get; }
+
+    public LabelWriter<PromptVersion> Labels { get; }
+
+    /// <summary>Brings the caches up to what the server has now, which their watches never tell.</summary>
+    public async Task RefreshAsync()
+    {
+        if (_run == Task.CompletedTask)
+        {
+            await FillCachesAsync();
+        }
+        else
+        {
+            await _manager.RelistAsync();
+        }
+    }
+
     /// <summary>Fills the caches with what the server has now.</summary>
     public async Task FillCachesAsync()
     {
         _run = _manager.RunAsync(_stop.Token);
         await Task.WhenAll(
-            Caches.Prompts.Synced, Caches.Snapshots.Synced, Caches.Bindings.Synced, Caches.Workloads.Synced, Caches.ConfigMaps.Synced)
+            Caches.Prompts.Synced, Caches.Snapshots.Synced, Caches.Bindings.Synced, Caches.Workloads.Synced, Caches.ConfigMaps.Synced,
+            Caches.Registries.Synced)
             .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
     }
 
@@ -80,7 +116,7 @@ internal sealed class Workbench : IAsyncDisposable
     {
         await StopAsync();
         await _manager.DisposeAsync();
-        _transport.Dispose();
+        Transport.Dispose();
         _stop.Dispose();
     }
 }
