@@ -80,6 +80,11 @@ public static class PromptPlanner
             return Owned(new PromptConclusion(observation).Ready(recorded with { SpecDigest = specDigest }, said), observation);
         }
 
+        if (PromptShape.Check(observation.Prompt.Spec) is { } misshapen)
+        {
+            return new PromptConclusion(observation).Refuse(recorded, misshapen);
+        }
+
         if (observation.Source is not { Content: { } content })
         {
             return new PromptConclusion(observation).Wait(recorded, observation.Source?.Fault ?? new Fault(Reasons.Progressing, "The source has not been read yet."));

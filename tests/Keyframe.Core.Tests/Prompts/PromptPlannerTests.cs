@@ -108,6 +108,16 @@ public sealed class PromptPlannerTests
     }
 
     [Fact]
+    public void A_source_that_contradicts_itself_stalls_instead_of_being_waited_for()
+    {
+        PromptVersion prompt = A.Prompt("p").With(spec => spec with
+        {
+            Template = null, Source = new PromptSource { Mlflow = Given.Mlflow("7") }, ResponseFormat = Json.Map("""{"type": "object"}"""),
+        }).Build();
+        Plan(prompt).Status.IsStalled(Reasons.InvalidSpec);
+    }
+
+    [Fact]
     public void A_missing_source_is_waited_for()
     {
         Plan<PromptVersionStatus> plan = Plan(Sourced().Build(), Given.Missing("ConfigMap prompts does not exist."));
