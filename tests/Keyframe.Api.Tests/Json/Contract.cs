@@ -11,6 +11,7 @@ internal static class Contract
     public static IReadOnlyList<JsonTypeInfo> Kinds =>
     [
         KeyframeJsonContext.Default.PromptVersion,
+        KeyframeJsonContext.Default.PromptRegistry,
         KeyframeJsonContext.Default.GenAIAppSnapshot,
         KeyframeJsonContext.Default.GenAIDeployment,
     ];

@@ -33,13 +33,39 @@ internal static class Examples
                   "text": "You are {{persona}}.\r\n", "engine": "Jinja2",
                   "messages": [{"role": "system", "content": "Be kind.\u0007"}, {"placeholder": "history"}]
                 },
-                "source": {"configMapKeyRef": {"name": "prompts", "key": "system.txt"}},
-                "variables": [{"name": "persona", "required": false, "description": "Brand voice"}]
+                "source": {
+                  "configMapKeyRef": {"name": "prompts", "key": "system.txt"},
+                  "mlflow": {"registryRef": {"name": "models"}, "name": "support system", "version": "7", "alias": "production"},
+                  "langfuse": {"registryRef": {"name": "lf"}, "name": "team/support", "version": 7, "label": "production"}
+                },
+                "variables": [{"name": "persona", "required": false, "description": "Brand voice"}],
+                "parent": "support-system-v6", "tags": {"team": "support"},
+                "responseFormat": {"type": "object", "properties": {"answer": {"type": "string"} } },
+                "modelConfig": {"temperature": 0.2, "stop": null}
               },
               "status": {
                 {{{Observed}}},
                 "digest": "sha256:aa", "specDigest": "sha256:bb", "engine": "Mustache", "variables": ["persona"],
-                "contentRef": {"name": "one-aa"}
+                "contentRef": {"name": "one-aa"}, "settingsDigest": "sha256:ee",
+                "resolved": {"registry": "models", "name": "support system", "version": "7", "alias": "production", "id": "1795382180811",
+                             "dependencies": [{"name": "tone", "version": "2", "id": "b7"}], "at": "2026-11-22T22:46:12Z"},
+                "responseFormat": {"parent": "support-system-v6", "parentDigest": "sha256:ff", "compatibility": "Breaking",
+                                   "changes": [{"path": "/answer", "compatibility": "Breaking", "message": "is gone"}], "omitted": 1}
+              }
+            }
+            """,
+        ["PromptRegistry"] = $$$"""
+            {
+              "apiVersion": "keyframe.dev/v1alpha1", "kind": "PromptRegistry", {{{Metadata}}},
+              "spec": {
+                "mlflow": {"url": "https://mlflow.example.com", "workspace": "default"}, "langfuse": {"url": "https://cloud.langfuse.com"},
+                "secretRef": {"name": "mlflow-credentials"}, "caBundle": {"configMapKeyRef": {"name": "ca", "key": "ca.crt"}},
+                "interval": "5m", "track": [{"name": "support", "prompt": "support system", "alias": "production", "label": "production"}]
+              },
+              "status": {
+                {{{Observed}}},
+                "url": "https://mlflow.example.com/", "pinned": 2, "drifted": 1, "lastVerified": "2026-11-22T22:46:12Z", "cursor": "c",
+                "tracked": [{"name": "support", "version": "7", "promptVersion": "support-v7", "since": "2026-11-22T22:46:12Z", "problem": "none"}]
               }
             }
             """,

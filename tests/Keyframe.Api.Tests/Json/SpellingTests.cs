@@ -17,6 +17,7 @@ public sealed class SpellingTests
         { typeof(TemplateEngine), ["Mustache", "Jinja2", "None"] },
         { typeof(ConditionStatus), ["Unknown", "True", "False"] },
         { typeof(WorkloadKind), ["Deployment"] },
+        { typeof(ResponseCompatibility), ["Compatible", "Breaking"] },
         { typeof(RevisionResult), ["Progressing", "Completed", "Superseded", "RolledBack"] },
     };
 

@@ -11,6 +11,7 @@ public sealed partial class ApiDefinitionTests
 
     [Theory]
     [InlineData("PromptVersion", "promptversions", "promptversion", "pver")]
+    [InlineData("PromptRegistry", "promptregistries", "promptregistry", "preg")]
     [InlineData("GenAIAppSnapshot", "genaiappsnapshots", "genaiappsnapshot", "gsnap")]
     [InlineData("Deployment", "genaideployments", "genaideployment", "gdep")]
     public void A_kind_is_found_by_its_names_and_categories(string kind, string plural, string singular, string shortName)
@@ -57,7 +58,8 @@ public sealed partial class ApiDefinitionTests
     }
 
     [Theory]
-    [InlineData("PromptVersion", "Prompt Version Ready Reason Message Age", "Author Digest")]
+    [InlineData("PromptVersion", "Prompt Version Ready Reason InSync Message Age", "Author Parent Answers Registry Digest")]
+    [InlineData("PromptRegistry", "URL Ready Reason Pinned Drifted Verified Age", "")]
     [InlineData("GenAIAppSnapshot", "App Version Model Ready Reason ConfigMap Age", "Digest Bytes")]
     [InlineData("Deployment", "Workload Active Desired Ready Reason Since Age", "Digest Message")]
     public void Columns_answer_the_first_questions_and_wide_ones_the_next(string kind, string always, string wide)
@@ -65,7 +67,7 @@ public sealed partial class ApiDefinitionTests
         JsonNode[] columns = Columns(kind);
         ILookup<int, string> names = columns.ToLookup(column => (int?)column["priority"] ?? 0, column => (string)column["name"]!);
         Assert.Equal(always.Split(' '), names[0]);
-        Assert.Equal(wide.Split(' '), names[1]);
+        Assert.Equal(wide.Split(' ', StringSplitOptions.RemoveEmptyEntries), names[1]);
     }
 
     [Theory]
