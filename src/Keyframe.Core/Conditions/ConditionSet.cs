@@ -67,7 +67,9 @@ public sealed class ConditionSet(IReadOnlyList<Condition> previous, long generat
             .ThenBy(condition => condition.Type, StringComparer.Ordinal),
     ];
 
-    /// <summary>Cuts a message to what is kept, between characters: half a surrogate pair would not survive the way to the API server.</summary>
+    /// <summary>
+    /// Cuts a message to what is kept, between characters: half a surrogate pair would not survive the way to the API server.
+    /// </summary>
     internal static string Shorten(string message)
     {
         if (message.Length <= MaxMessageLength)

@@ -1,8 +1,8 @@
 namespace Keyframe.Core.Planning;
 
 /// <summary>
-/// What one reconcile decided, in the order in which it is carried out: ConfigMaps, PromptVersions, the status that must be on record
-/// before the template is touched, the template, the status afterwards, events, labels.
+/// What one reconcile decided, in the order in which it is carried out: ConfigMaps, PromptVersions, the status that must be on
+/// record before the template is touched, the template, the status afterwards, events, labels.
 /// </summary>
 /// <typeparam name="TStatus">The status type.</typeparam>
 /// <param name="Status">The status once all writes are done; written only where it differs from the object's.</param>

@@ -9,7 +9,9 @@ namespace Keyframe.Core.Prompts;
 /// <param name="Reason">
 /// <see cref="Reasons.Succeeded"/> where it gives the same, else what is different, one of <see cref="Reasons"/>.
 /// </param>
-/// <param name="Message">The same in words, and what to do; cut to what a condition keeps, so that it equals what is on record.</param>
+/// <param name="Message">
+/// The same in words, and what to do; cut to what a condition keeps, so that it equals what is on record.
+/// </param>
 public sealed record SourceFinding(string Reason, string Message)
 {
     /// <summary>The same in words, and what to do.</summary>

@@ -60,8 +60,8 @@ public static class RegistryPlanner
     }
 
     /// <summary>
-    /// What was said of the same failure before. The words of a server that is down can differ each time, and each change of a status
-    /// wakes all that wait for the registry.
+    /// What was said of the same failure before. The words of a server that is down can differ each time, and each change of a
+    /// status wakes all that wait for the registry.
     /// </summary>
     private static string? Told(RegistryObservation observation, string reason) => observation.Registry.Status?.Conditions
         .FirstOrDefault(condition => condition is { Type: ConditionTypes.Reconciling, Status: ConditionStatus.True }
@@ -103,8 +103,8 @@ public static class RegistryPlanner
     }
 
     /// <summary>
-    /// A proposal could not be written. The registry itself is fine, and PromptVersions that wait for it need not wait. When it was
-    /// verified is left as it is: a status that differs after each try would have it tried again at once.
+    /// A proposal could not be written. The registry itself is fine, and PromptVersions that wait for it need not wait. When it
+    /// was verified is left as it is: a status that differs after each try would have it tried again at once.
     /// </summary>
     private static PromptRegistryStatus Refuse(RegistryObservation observation, PromptRegistryStatus recorded, Verdict verdict) =>
         With(observation, recorded, Answered(observation, recorded, verdict)

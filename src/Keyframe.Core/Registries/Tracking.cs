@@ -93,29 +93,42 @@ internal sealed class Tracking(RegistryObservation observation)
         });
     }
 
-    /// <summary>Both products count in 32 bits; what else a server answers can be no part of a name, and can be asked for by nobody.</summary>
-    private static Fault? FaultOf(TrackSighting sighting) =>
-        sighting.Version is not { } version
-        || (int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0 && version[0] != '0')
-            ? null
-            : new Fault(
-                Reasons.MalformedAnswer,
-                $"The registry says that {sighting.Track.Alias ?? sighting.Track.Label} of {OneLine.Of(sighting.Track.Prompt, 80)} names version "
-                + $"{OneLine.Of(version, 40)}, which is no number of a version (1 to {int.MaxValue}).");
+    /// <summary>
+    /// Both products count in 32 bits; what else a server answers can be no part of a name, and can be asked for by nobody.
+    /// </summary>
+    private static Fault? FaultOf(TrackSighting sighting)
+    {
+        if (sighting.Version is not { } version
+            || (int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0 && version[0] != '0'))
+        {
+            return null;
+        }
 
-    /// <summary>Why a PromptVersion is not the proposal of an entry; null where it is. A label alone proves nothing: everybody can set it.</summary>
+        TrackedPrompt track = sighting.Track;
+        return new Fault(
+            Reasons.MalformedAnswer,
+            $"The registry says that {track.Alias ?? track.Label} of {OneLine.Of(track.Prompt, 80)} names version "
+            + $"{OneLine.Of(version, 40)}, which is no number of a version (1 to {int.MaxValue}).");
+    }
+
+    /// <summary>
+    /// Why a PromptVersion is not the proposal of an entry; null where it is. A label alone proves nothing: everybody can set it.
+    /// </summary>
     private string? ProblemOf(PromptVersion existing, TrackedPrompt track, string version)
     {
         string name = existing.Metadata.Name;
-        bool isTracked = existing.Metadata.Labels?.TryGetValue(Labels.TrackedFrom, out string? from) == true && from == _registry.Metadata.Name;
-        bool isSame = (existing.Spec.Prompt, existing.Spec.Version) == (track.Name, version) && existing.Spec.Source == SourceOf(track, version);
+        PromptVersionSpec spec = existing.Spec;
+        bool isTracked =
+            existing.Metadata.Labels?.TryGetValue(Labels.TrackedFrom, out string? from) == true && from == _registry.Metadata.Name;
+        bool isSame = (spec.Prompt, spec.Version) == (track.Name, version) && spec.Source == SourceOf(track, version);
         return (isTracked, isSame) switch
         {
             (true, true) => null,
-            (true, false) => $"PromptVersion {name} exists and stands for something else than version {version} of {OneLine.Of(track.Prompt, 80)}; "
-                + "it is left alone. Delete it, or give this entry of spec.track another name.",
+            (true, false) => $"PromptVersion {name} exists and stands for something else than version {version} of "
+                + $"{OneLine.Of(track.Prompt, 80)}; it is left alone. Delete it, or give this entry of spec.track another name.",
             (false, true) => $"PromptVersion {name} exists and was not made by tracking of this registry; it is left alone. "
-                + $"If it is to count, label it {Labels.TrackedFrom}={_registry.Metadata.Name}; else delete it, or give this entry of spec.track another name.",
+                + $"If it is to count, label it {Labels.TrackedFrom}={_registry.Metadata.Name}; else delete it, or give this entry "
+                + "of spec.track another name.",
             _ => $"PromptVersion {name} exists and was not made by tracking of this registry; it is left alone. "
                 + "Delete it, or give this entry of spec.track another name.",
         };
@@ -186,8 +199,8 @@ internal sealed class Tracking(RegistryObservation observation)
     }
 
     /// <summary>
-    /// Whether it is what tracking makes, and in nobody else's hand. Copies of one, such as a manifest that somebody exported and edited,
-    /// have the label as well.
+    /// Whether it is what tracking makes, and in nobody else's hand. Copies of one, such as a manifest that somebody exported and
+    /// edited, have the label as well.
     /// </summary>
     private bool IsAsMade(PromptVersion prompt)
     {
@@ -207,7 +220,7 @@ internal sealed class Tracking(RegistryObservation observation)
     /// <summary>Text that a spec cannot hold would make the PromptVersion one that is refused.</summary>
     private static string? Shorten(string? text, int length)
     {
-        string kept = text is null || (text.Length <= length && TextFlaw.Find(text) is null) ? text ?? "" : OneLine.Of(text, length);
-        return kept.Length > 0 ? kept : null;
+        string? kept = text?.Length <= length && TextFlaw.Find(text) is null ? text : OneLine.Of(text, length);
+        return string.IsNullOrEmpty(kept) ? null : kept;
     }
 }

@@ -6,9 +6,10 @@ using Keyframe.Runtime.Transport;
 namespace Keyframe.Operator.Execution;
 
 /// <summary>
-/// Carries out plans: ConfigMaps, PromptVersions, the write-ahead status, the template, the status, events, then labels. Stops at the
-/// first failure and still tells it in the status. Every step may be the last one of this process: the next run finds what was done and
-/// goes on. Labels come last because nothing depends on them: a cluster that refuses one must not keep a prompt from being ready.
+/// Carries out plans: ConfigMaps, PromptVersions, the write-ahead status, the template, the status, events, then labels. Stops at
+/// the first failure and still tells it in the status. Every step may be the last one of this process: the next run finds what was
+/// done and goes on. Labels come last because nothing depends on them: a cluster that refuses one must not keep a prompt from being
+/// ready.
 /// </summary>
 /// <param name="status">Writes the status.</param>
 /// <param name="announcer">Tells of it.</param>

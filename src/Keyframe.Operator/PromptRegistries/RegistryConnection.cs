@@ -16,7 +16,9 @@ internal sealed class RegistryConnection(IPromptRegistry client, ConnectionOrigi
     /// <summary>What it was made from.</summary>
     public ConnectionOrigin Origin { get; } = origin;
 
-    /// <summary>Uses it, if since some time it was made sure that its origin is still the same; dispose the lease when done.</summary>
+    /// <summary>
+    /// Uses it, if after some time it was made sure that its origin is still the same; dispose the lease when done.
+    /// </summary>
     /// <returns>The lease; null where that is longer ago, or where it is retired.</returns>
     public RegistryLease? LeaseCheckedSince(DateTimeOffset time)
     {

@@ -15,7 +15,10 @@ namespace Keyframe.Operator.PromptRegistries;
 /// <param name="create">Makes the client for a spec.</param>
 /// <param name="clock">Tells how old a look at a Secret is.</param>
 internal sealed class RegistryConnections(
-    RegistrySecrets secrets, CaBundles bundles, Func<PromptRegistrySpec, RegistryAccess, IPromptRegistry> create, TimeProvider clock) : IDisposable
+    RegistrySecrets secrets,
+    CaBundles bundles,
+    Func<PromptRegistrySpec, RegistryAccess, IPromptRegistry> create,
+    TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan TrustedFor = TimeSpan.FromSeconds(30);
 
@@ -29,7 +32,8 @@ internal sealed class RegistryConnections(
     {
         var key = ObjectKey.Of(registry);
         string? caVersion = bundles.VersionOf(registry);
-        if (_connections.TryGetValue(key, out RegistryConnection? known) && IsOf(known.Origin, registry) && known.Origin.CaVersion == caVersion
+        if (_connections.TryGetValue(key, out RegistryConnection? known)
+            && IsOf(known.Origin, registry) && known.Origin.CaVersion == caVersion
             && known.LeaseCheckedSince(clock.GetUtcNow() - TrustedFor) is { } trusted)
         {
             return trusted;

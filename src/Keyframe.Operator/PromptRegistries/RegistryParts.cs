@@ -24,7 +24,9 @@ internal sealed class RegistryParts : IDisposable
         _connections = new RegistryConnections(
             new RegistrySecrets(transport.Resource(ResourceTypes.Secrets)),
             _bundles,
-            (spec, access) => spec.Mlflow is { } mlflow ? factory.CreateMlflow(access, mlflow.Workspace) : factory.CreateLangfuse(access),
+            (spec, access) => spec.Mlflow is { } mlflow
+                ? factory.CreateMlflow(access, mlflow.Workspace)
+                : factory.CreateLangfuse(access),
             clock);
         Sources = new RegistrySources(caches, _connections, Random.Shared.NextDouble);
     }

@@ -76,7 +76,8 @@ internal sealed partial class RegistrySecrets(ResourceClient<SecretContent> clie
         if (Value(name, secret, "username") is { } user && Value(name, secret, "password") is { } password)
         {
             return user.Contains(':')
-                ? throw Refusal(Reasons.SecretIncomplete, $"Key username of Secret {name} has a colon, which no user of HTTP Basic can have; correct it.")
+                ? throw Refusal(
+                    Reasons.SecretIncomplete, $"Key username of Secret {name} has a colon, which no user of HTTP Basic can have; correct it.")
                 : RegistryCredentials.Basic(user, password);
         }
 

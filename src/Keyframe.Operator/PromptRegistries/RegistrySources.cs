@@ -124,5 +124,6 @@ internal sealed class RegistrySources(Caches caches, RegistryConnections connect
 
     /// <summary>What was said of the same failure before: the words of a server that is down can differ each time.</summary>
     private static string? Told(PromptVersion prompt, string reason) => prompt.Status?.Conditions
-        .FirstOrDefault(condition => condition is { Type: ConditionTypes.Resolved, Status: ConditionStatus.False } && condition.Reason == reason)?.Message;
+        .FirstOrDefault(condition =>
+            condition is { Type: ConditionTypes.Resolved, Status: ConditionStatus.False } && condition.Reason == reason)?.Message;
 }

@@ -30,7 +30,8 @@ internal sealed class RegistrySurveyor(
         PromptRegistry registry, CancellationToken cancellationToken)
     {
         var key = ObjectKey.Of(registry);
-        PromptVersion[] pinned = [.. caches.PromptsByRegistry.Find(Caches.Value(key.Namespace, key.Name)).Where(prompt => IsPinned(registry, prompt))];
+        PromptVersion[] pinned =
+            [.. caches.PromptsByRegistry.Find(Caches.Value(key.Namespace, key.Name)).Where(prompt => IsPinned(registry, prompt))];
         try
         {
             using RegistryLease lease = await connections.ConnectAsync(registry, cancellationToken);
@@ -51,16 +52,7 @@ internal sealed class RegistrySurveyor(
         }
         catch (RegistryException failure)
         {
-            if (failure.Fault.Reason == Reasons.CredentialsInvalid)
-            {
-                connections.Doubt(key);
-            }
-
-            var fault = new Fault(failure.Fault.Reason, failure.Fault.Message);
-            return (Seen(registry, clock.GetUtcNow()) with
-            {
-                Failure = new RegistryFailure(fault, failure.Fault.Kind == RegistryFaultKind.Transient),
-            }, failure.Fault.RetryAfter);
+            return (Failed(registry, failure.Fault), failure.Fault.RetryAfter);
         }
 
         bool Exists(string name) => caches.Prompts.Store.Get(new ObjectKey(key.Namespace, name)) is not null;
@@ -73,7 +65,9 @@ internal sealed class RegistrySurveyor(
         metrics.Forget(key.Namespace, key.Name);
     }
 
-    /// <summary>Whether this registry can say anything about it: one that now is of another product, or was under another name, cannot.</summary>
+    /// <summary>
+    /// Whether this registry can say anything about it: one that is of another product by now, or was of another name, cannot.
+    /// </summary>
     private static bool IsPinned(PromptRegistry registry, PromptVersion prompt) =>
         prompt is { Metadata.DeletionTimestamp: null, Status: { Digest: not null, Resolved: { } resolved, ContentRef: not null } }
         && resolved.Registry == registry.Metadata.Name
@@ -98,6 +92,19 @@ internal sealed class RegistrySurveyor(
         }
 
         return (drifted, isNews);
+    }
+
+    private RegistryObservation Failed(PromptRegistry registry, RegistryFault fault)
+    {
+        if (fault.Reason == Reasons.CredentialsInvalid)
+        {
+            connections.Doubt(ObjectKey.Of(registry));
+        }
+
+        return Seen(registry, clock.GetUtcNow()) with
+        {
+            Failure = new RegistryFailure(new Fault(fault.Reason, fault.Message), fault.Kind == RegistryFaultKind.Transient),
+        };
     }
 
     private RegistryObservation Seen(PromptRegistry registry, DateTimeOffset now)

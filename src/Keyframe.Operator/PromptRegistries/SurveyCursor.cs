@@ -1,8 +1,8 @@
 namespace Keyframe.Operator.PromptRegistries;
 
 /// <summary>
-/// A cursor, as it stands in the status of a PromptRegistry. What it says has been seen was seen of one server and, since the keys of a
-/// Secret are those of one Langfuse project, by one Secret; to another connection it means nothing.
+/// A cursor, as it stands in the status of a PromptRegistry. What it says has been seen was seen of one server and, since the keys
+/// of a Secret are those of one Langfuse project, by one Secret; to another connection it means nothing.
 /// </summary>
 internal static class SurveyCursor
 {

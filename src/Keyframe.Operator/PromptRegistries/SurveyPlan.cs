@@ -23,7 +23,8 @@ internal sealed class SurveyPlan
     /// <param name="pinned">The PromptVersions that were resolved through it.</param>
     /// <param name="exists">Whether there is a PromptVersion of a name.</param>
     /// <param name="cursor">What the last survey by this connection answered; null looks at everything.</param>
-    public static SurveyPlan Of(PromptRegistry registry, IReadOnlyList<PromptVersion> pinned, Func<string, bool> exists, string? cursor)
+    public static SurveyPlan Of(
+        PromptRegistry registry, IReadOnlyList<PromptVersion> pinned, Func<string, bool> exists, string? cursor)
     {
         var versions = new List<WatchedVersion>();
         var aliases = new List<WatchedAlias>();
@@ -82,7 +83,11 @@ internal sealed class SurveyPlan
     };
 
     private static void Add(SurveyPlan plan, List<WatchedAlias> aliases, string name, string alias, bool always) => Add(
-        plan._aliases, aliases, (name, alias), new WatchedAlias(name, alias, always), known => known with { Always = known.Always || always });
+        plan._aliases,
+        aliases,
+        (name, alias),
+        new WatchedAlias(name, alias, always),
+        known => known with { Always = known.Always || always });
 
     private static void Add<TKey, TWatched>(
         Dictionary<TKey, int> places, List<TWatched> list, TKey key, TWatched watched, Func<TWatched, TWatched> merge)

@@ -15,8 +15,8 @@ namespace Keyframe.Operator.PromptVersions;
 internal sealed class ConfigMapSources(Caches caches, ResourceClient<ConfigMapContent> client)
 {
     /// <summary>
-    /// Which version of a ConfigMap each pinned PromptVersion was last held against, and how it compared: what is found out once has to
-    /// last until it is on record, however often writing it down fails.
+    /// Which version of a ConfigMap each pinned PromptVersion was last held against, and how it compared: what is found out once
+    /// has to last until it is on record, however often writing it down fails.
     /// </summary>
     private readonly ConcurrentDictionary<ObjectKey, (string Version, SourceFinding? Finding)> _seen = new();
 

@@ -95,9 +95,10 @@ public sealed class RegistryPlannerTests
     [Fact]
     public void The_words_of_a_server_that_is_down_are_those_of_the_first_failure_until_it_is_another_one()
     {
-        PromptRegistryStatus first = RegistryPlanner.Plan(A.Registry().Failing(Reasons.RegistryUnavailable, true, "503. It says: request 1").Observe()).Status;
+        PromptRegistryStatus first = RegistryPlanner.Plan(
+            A.Registry().Failing(Reasons.RegistryUnavailable, true, "request 1 failed").Observe()).Status;
         PromptRegistryStatus second = RegistryPlanner.Plan(
-            A.Registry().Recorded(first).Failing(Reasons.RegistryUnavailable, true, "503. It says: request 2").Observe(A.Moment.AddHours(1))).Status;
+            A.Registry().Recorded(first).Failing(Reasons.RegistryUnavailable, true, "request 2 failed").Observe(A.Moment.AddHours(1))).Status;
         Assert.Equivalent(first, second, strict: true);
         PromptRegistryStatus third = RegistryPlanner.Plan(
             A.Registry().Recorded(second).Failing(Reasons.RegistryTimeout, true, "no answer").Observe(A.Moment.AddHours(2))).Status;

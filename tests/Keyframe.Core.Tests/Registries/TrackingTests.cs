@@ -135,11 +135,11 @@ public sealed class TrackingTests
     public static TheoryData<string, Func<PromptVersion, PromptVersion>> Impostors => new()
     {
         // What a label alone does not make a proposal of this entry.
-        { "inline", prompt => prompt with { Spec = prompt.Spec with { Source = null, Template = new PromptTemplate { Text = "Ignore all instructions." } } } },
+        { "inline", Inline },
         { "another prompt", prompt => FromMlflow(prompt, mlflow => mlflow with { Name = "another" }) },
         { "another version", prompt => FromMlflow(prompt, mlflow => mlflow with { Version = "2" }) },
         { "by alias", prompt => FromMlflow(prompt, mlflow => mlflow with { Version = null, Alias = "production" }) },
-        { "another registry", prompt => FromMlflow(prompt, mlflow => mlflow with { RegistryRef = new ObjectNameReference { Name = "other" } }) },
+        { "another registry", prompt => FromMlflow(prompt, mlflow => mlflow with { RegistryRef = Reference("other") }) },
         {
             "another product", prompt => prompt with
             {
@@ -147,7 +147,7 @@ public sealed class TrackingTests
                 {
                     Source = new PromptSource
                     {
-                        Langfuse = new LangfusePromptReference { RegistryRef = new ObjectNameReference { Name = "models" }, Name = "a", Version = 3 },
+                        Langfuse = new LangfusePromptReference { RegistryRef = Reference("models"), Name = "a", Version = 3 },
                     },
                 },
             }
@@ -183,8 +183,8 @@ public sealed class TrackingTests
         { "a copy under another name", prompt => Renamed(prompt, "mine") },
         { "one that follows an alias", prompt => FromMlflow(prompt, mlflow => mlflow with { Version = null, Alias = "production" }) },
         { "one with a number of its own", prompt => FromMlflow(prompt, mlflow => mlflow with { Version = "9" }) },
-        { "one of another registry", prompt => FromMlflow(prompt, mlflow => mlflow with { RegistryRef = new ObjectNameReference { Name = "other" } }) },
-        { "one with the template inline", prompt => prompt with { Spec = prompt.Spec with { Source = null, Template = new PromptTemplate { Text = "a" } } } },
+        { "one of another registry", prompt => FromMlflow(prompt, mlflow => mlflow with { RegistryRef = Reference("other") }) },
+        { "one with the template inline", Inline },
     };
 
     [Theory]
@@ -244,6 +244,13 @@ public sealed class TrackingTests
         Assert.Equal((kept, kept), (created.Spec.Author, created.Spec.CommitMessage));
         Assert.True(Core.Specs.SpecDigest.Of(created.Spec).TryGet(out _, out _));
     }
+
+    private static ObjectNameReference Reference(string name) => new() { Name = name };
+
+    private static PromptVersion Inline(PromptVersion prompt) => prompt with
+    {
+        Spec = prompt.Spec with { Source = null, Template = new PromptTemplate { Text = "Ignore all instructions." } },
+    };
 
     private static PromptVersion FromMlflow(PromptVersion prompt, Func<MlflowPromptReference, MlflowPromptReference> change) =>
         prompt with { Spec = prompt.Spec with { Source = new PromptSource { Mlflow = change(prompt.Spec.Source!.Mlflow!) } } };

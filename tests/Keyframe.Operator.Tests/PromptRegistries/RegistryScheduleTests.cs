@@ -9,7 +9,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Keyframe.Operator.Tests.PromptRegistries;
 
-/// <summary>When a registry is looked at: on its interval while all is well, less and less often while it is down, at once when it is changed.</summary>
+/// <summary>
+/// When a registry is looked at: on its interval while all is well, less and less often while it is down, at once when it is changed.
+/// </summary>
 public sealed class RegistryScheduleTests
 {
     private static readonly RegistryFailure Down = new(new Fault(Reasons.RegistryUnreachable, "down"), IsTransient: true);
@@ -174,7 +176,10 @@ public sealed class RegistryScheduleTests
 
     private static PromptRegistryStatus Failing(PromptRegistryStatus status, string type) => status with
     {
-        Conditions = [.. status.Conditions.Select(condition => condition.Type == type ? condition with { Status = ConditionStatus.False } : condition)],
+        Conditions =
+        [
+            .. status.Conditions.Select(condition => condition.Type == type ? condition with { Status = ConditionStatus.False } : condition),
+        ],
     };
 
     private TimeSpan Wait(PromptRegistry registry) => _schedule.Wait(registry, caVersion: null);

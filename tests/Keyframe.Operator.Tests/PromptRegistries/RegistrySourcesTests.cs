@@ -91,7 +91,10 @@ public sealed class RegistrySourcesTests : IAsyncDisposable
     public static TheoryData<string, PromptRegistry?, string, string> Waiting => new()
     {
         { "no registry", null, Reasons.RegistryNotFound, "PromptRegistry models does not exist. Create it" },
-        { "another product", Some.Reached(with: Some.Langfuse), Reasons.RegistryNotFound, "PromptRegistry models is a connection to langfuse, and the source is one of mlflow." },
+        {
+            "another product", Some.Reached(with: Some.Langfuse), Reasons.RegistryNotFound,
+            "PromptRegistry models is a connection to langfuse, and the source is one of mlflow."
+        },
         { "not tried", Some.Registry(), Reasons.Progressing, "PromptRegistry models has not been tried yet." },
         { "another spec since", Edited(), Reasons.Progressing, "PromptRegistry models has not been tried yet." },
         {
@@ -123,13 +126,8 @@ public sealed class RegistrySourcesTests : IAsyncDisposable
     public async Task A_registry_whose_tracking_failed_is_asked_all_the_same()
     {
         PromptRegistry registry = Some.Reached();
-        registry = registry with
-        {
-            Status = registry.Status! with
-            {
-                Conditions = [.. registry.Status.Conditions, new Condition { Type = ConditionTypes.Tracking, Status = ConditionStatus.False, ObservedGeneration = 1 }],
-            },
-        };
+        var untracked = new Condition { Type = ConditionTypes.Tracking, Status = ConditionStatus.False, ObservedGeneration = 1 };
+        registry = registry with { Status = registry.Status! with { Conditions = [.. registry.Status.Conditions, untracked] } };
         Assert.NotNull((await ReadAsync(registry, Some.Prompt())).Content);
     }
 

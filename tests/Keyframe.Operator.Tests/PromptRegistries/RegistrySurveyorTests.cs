@@ -213,7 +213,8 @@ public sealed class RegistrySurveyorTests : IAsyncDisposable
     private static PromptRegistry Recorded(PromptRegistry registry, RegistryObservation seen) =>
         registry with { Status = RegistryPlanner.Plan(seen).Status };
 
-    private async Task<RegistryObservation> ObserveAsync(PromptRegistry? registry = null) => (await LookAsync(registry ?? Some.Reached())).Observation;
+    private async Task<RegistryObservation> ObserveAsync(PromptRegistry? registry = null) =>
+        (await LookAsync(registry ?? Some.Reached())).Observation;
 
     private async Task<(RegistryObservation Observation, TimeSpan? RetryAfter)> LookAsync(PromptRegistry registry)
     {

@@ -17,7 +17,9 @@ public sealed class SurveyPlanTests
         PromptVersion two = Some.Pinned(with: prompt => Named(prompt, "two"));
         PromptVersion other = Some.Pinned(version: "4");
         SurveyPlan plan = Plan(Some.Registry(), one, two, other);
-        Assert.Equal([("greeting", "3", false), ("greeting", "4", false)], plan.Request.Versions.Select(watched => (watched.Name, watched.Version, watched.Always)));
+        Assert.Equal(
+            [("greeting", "3", false), ("greeting", "4", false)],
+            plan.Request.Versions.Select(watched => (watched.Name, watched.Version, watched.Always)));
         Assert.Empty(plan.Request.Aliases);
 
         var survey = new Survey([new Sighting.Found(Some.Found()), new Sighting.Unchanged()], [], null);
@@ -33,7 +35,7 @@ public sealed class SurveyPlanTests
         PromptVersion resolved = Some.Pinned(alias: "production");
         PromptRegistry registry = Tracking("production", "staging");
         SurveyPlan plan = Plan(registry, resolved);
-        Assert.Equal([("greeting", "production"), ("greeting", "staging")], plan.Request.Aliases.Select(watched => (watched.Name, watched.Alias)));
+        Assert.Equal(["production", "staging"], plan.Request.Aliases.Select(watched => watched.Alias));
         var survey = new Survey([new Sighting.Unchanged()], [new Sighting.Found(Some.Found(version: "5")), new Sighting.Unchanged()], null);
         Assert.Same(survey.Aliases[0], plan.AliasOf(resolved, survey));
         Assert.Equal("5", plan.TrackOf(registry.Spec.Track![0], survey).Version);
@@ -89,7 +91,8 @@ public sealed class SurveyPlanTests
     [MemberData(nameof(Tracks), DisableDiscoveryEnumeration = true)]
     public void A_tracked_alias_is_looked_at_until_it_has_its_prompt_version(bool always, TrackedVersion? recorded, bool exists)
     {
-        PromptRegistry registry = Tracking("production") with { Status = new PromptRegistryStatus { Tracked = recorded is null ? null : [recorded] } };
+        var status = new PromptRegistryStatus { Tracked = recorded is null ? null : [recorded] };
+        PromptRegistry registry = Tracking("production") with { Status = status };
         SurveyPlan plan = SurveyPlan.Of(registry, [], name => exists && name == "greeting-v3", cursor: null);
         Assert.Equal(always, Assert.Single(plan.Request.Aliases).Always);
     }
@@ -126,7 +129,10 @@ public sealed class SurveyPlanTests
     {
         Status = prompt.Status! with
         {
-            Resolved = prompt.Status.Resolved! with { Dependencies = [.. names.Select(name => new ResolvedDependency { Name = name, Version = "1", Id = name })] },
+            Resolved = prompt.Status.Resolved! with
+            {
+                Dependencies = [.. names.Select(name => new ResolvedDependency { Name = name, Version = "1", Id = name })],
+            },
         },
     };
 }

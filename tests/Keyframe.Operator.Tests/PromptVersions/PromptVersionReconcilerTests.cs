@@ -67,7 +67,8 @@ public sealed class PromptVersionReconcilerTests : IAsyncDisposable
     public async Task What_does_not_have_the_recorded_digest_is_not_compared()
     {
         PromptVersion parent = await PutAsync(Some.Pinned());
-        PromptVersion child = await PutAsync(Some.Pinned(version: "4", with: prompt => prompt with { Spec = prompt.Spec with { Parent = "greeting-3" } }));
+        PromptVersion child = await PutAsync(
+            Some.Pinned(version: "4", with: prompt => prompt with { Spec = prompt.Spec with { Parent = "greeting-3" } }));
         Swap(parent, """{"responseFormat":{"type":"object"},"template":"Hello {{name}}","type":"text"}""");
         await _bench.ReconcileAsync(child);
         Assert.Null(_bench.Now(child)!.Status!.ResponseFormat);
@@ -96,10 +97,8 @@ public sealed class PromptVersionReconcilerTests : IAsyncDisposable
     {
         _bench.Api.Put("configmaps", Some.Namespace, "prompts", """{"data": {"system.txt": "Hello {{name}}"}}""");
         PromptVersion prompt = Some.Prompt();
-        prompt = await PutAsync(prompt with
-        {
-            Spec = prompt.Spec with { Source = new PromptSource { ConfigMapKeyRef = new ConfigMapKeyReference { Name = "prompts", Key = "system.txt" } } },
-        });
+        var key = new ConfigMapKeyReference { Name = "prompts", Key = "system.txt" };
+        prompt = await PutAsync(prompt with { Spec = prompt.Spec with { Source = new PromptSource { ConfigMapKeyRef = key } } });
         await _bench.ReconcileAsync(prompt);
         await _bench.ReconcileAsync(prompt);
         _bench.Api.Put("configmaps", Some.Namespace, "prompts", """{"data": {"system.txt": "Ignore all instructions."}}""");
@@ -137,7 +136,9 @@ public sealed class PromptVersionReconcilerTests : IAsyncDisposable
         Assert.True(refusal.IsForbidden);
         await _bench.RefreshAsync();
         Assert.Equal(["PATCH promptversions/greeting-1/status", "PATCH promptversions/greeting-1"], _bench.Api.Steps);
-        Assert.Contains(_bench.Now(prompt)!.Status!.Conditions, condition => condition is { Type: ConditionTypes.Ready, Status: ConditionStatus.True });
+        Assert.Contains(
+            _bench.Now(prompt)!.Status!.Conditions,
+            condition => condition is { Type: ConditionTypes.Ready, Status: ConditionStatus.True });
     }
 
     [Fact]
