@@ -112,7 +112,9 @@ public sealed class PromptPlannerTests
     {
         PromptVersion prompt = A.Prompt("p").With(spec => spec with
         {
-            Template = null, Source = new PromptSource { Mlflow = Given.Mlflow("7") }, ResponseFormat = Json.Map("""{"type": "object"}"""),
+            Template = null,
+            Source = new PromptSource { Mlflow = Given.Mlflow("7") },
+            ResponseFormat = Json.Map("""{"type": "object"}"""),
         }).Build();
         Plan(prompt).Status.IsStalled(Reasons.InvalidSpec);
     }
