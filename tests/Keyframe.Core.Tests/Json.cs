@@ -12,5 +12,7 @@ internal static class Json
     public static IReadOnlyDictionary<string, JsonElement> Map(string json) =>
         Of(json).EnumerateObject().ToDictionary(property => property.Name, property => property.Value);
 
-    public static string Canonical(string json) => Encoding.UTF8.GetString(CanonicalJson.Serialize(Of(json)));
+    public static string Canonical(string json) => Encoding.UTF8.GetString(CanonicalBytes(json));
+
+    public static byte[] CanonicalBytes(string json) => CanonicalJson.Serialize(Of(json));
 }

@@ -1,8 +1,12 @@
+using Keyframe.Core.Canonical;
+using Keyframe.Core.Diffs;
+
 namespace Keyframe.Core.Changes;
 
 /// <summary>
 /// Says in one line what changed between two snapshots, for kubernetes.io/change-cause, events and the history: at most
-/// <see cref="MaxLength"/> UTF-16 code units, without control or invisible characters.
+/// <see cref="MaxLength"/> UTF-16 code units, without control or invisible characters. It is <see cref="SnapshotDiff"/> in short,
+/// with who changed a prompt and why, which no document holds.
 /// </summary>
 public static class ChangeSummary
 {
@@ -32,10 +36,18 @@ public static class ChangeSummary
                 $"rollback to snapshot {Identity(after)} from {Name(before)}: ", Changes(before, after, isRollback: true));
     }
 
+    /// <summary>The line for a difference, where nothing is known of objects, authors and messages.</summary>
+    /// <param name="diff">The difference.</param>
+    public static string Describe(SnapshotDiff diff)
+    {
+        ArgumentNullException.ThrowIfNull(diff);
+        return SummaryLine.Of("", Changes(diff, _ => null, "nothing changed"));
+    }
+
     private static string Name(SnapshotFacts facts) => OneLine.Of(facts.Name, 63);
 
     private static string Identity(SnapshotFacts facts) =>
-        Canonical.Digest.TryParse(facts.Digest, out var digest) ? $"{Name(facts)} ({digest.Short})" : Name(facts);
+        Digest.TryParse(facts.Digest, out var digest) ? $"{Name(facts)} ({digest.Short})" : Name(facts);
 
     private static List<string> First(SnapshotFacts after)
     {
@@ -45,16 +57,25 @@ public static class ChangeSummary
         return [after.Spec.Model is { } model ? $"{first}, model {OneLine.Of(model.Name, 63)}" : first];
     }
 
-    private static List<string> Changes(SnapshotFacts before, SnapshotFacts after, bool isRollback)
+    private static List<string> Changes(SnapshotFacts before, SnapshotFacts after, bool isRollback) => Changes(
+        FactsTree.Compare(before, after),
+        name => isRollback ? null : after.Prompts.FirstOrDefault(prompt => prompt.Name == name),
+        $"nothing changed since {Name(before)}");
+
+    /// <summary>What changed, or that nothing did. Another version goes without saying where anything else changed.</summary>
+    private static List<string> Changes(SnapshotDiff diff, Func<string, PromptFacts?> facts, string nothing)
     {
-        var changes = SnapshotComparison.Compare(before, after, isRollback).ToList();
+        var changes = diff.Items
+            .Where(item => item.Part != DiffPart.Version)
+            .Select(item => ItemWords.Of(item, item is { Part: DiffPart.Prompt, Name: { } name } ? facts(name) : null))
+            .ToList();
         if (changes.Count > 0)
         {
             return changes;
         }
 
-        return before.Spec.Version == after.Spec.Version
-            ? [$"nothing changed since {Name(before)}"]
-            : [$"version {OneLine.Of(before.Spec.Version, 63)}→{OneLine.Of(after.Spec.Version, 63)}, nothing else changed"];
+        return diff.Items is [{ Leaves: [var version, ..] }, ..]
+            ? [$"version {LeafWords.Plain(version.Before)}→{LeafWords.Plain(version.After)}, nothing else changed"]
+            : [nothing];
     }
 }

@@ -8,4 +8,8 @@ namespace Keyframe.Core.Changes;
 /// <param name="CommitMessage">What its author said about this version.</param>
 /// <param name="Author">Who wrote this version.</param>
 public sealed record PromptFacts(
-    string Name, string Prompt, string Version, string Digest, string? CommitMessage, string? Author);
+    string Name, string Prompt, string Version, string Digest, string? CommitMessage, string? Author)
+{
+    /// <summary>The variables of its template; null where they are not known for sure, as those of Jinja2 are not.</summary>
+    public IReadOnlyList<string>? Variables { get; init; }
+}

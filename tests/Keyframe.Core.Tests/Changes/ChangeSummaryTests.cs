@@ -102,6 +102,17 @@ public sealed class ChangeSummaryTests
         { [System("1")], [System("2", "say \"no\"\r\n\tto\0 all\u202e")], "prompt system 1→2 \"say 'no' to all\\u{202E}\"" },
         { [System("1")], [System("2", new string('é', 100))], $"prompt system 1→2 \"{new string('é', 79)}…\"" },
         { [System("1")], [System("2", Emoji(100))], $"prompt system 1→2 \"{Emoji(39)}…\"" },
+        { [System("1", "Start")], [System("1", "Start") with { Name = "main" }], "prompt system renamed to main" },
+        {
+            [Using("1", "persona")],
+            [Using("2", "persona", "tone") with { CommitMessage = "Be warm" }],
+            "prompt system 1→2 (adds variable tone) \"Be warm\""
+        },
+        {
+            [Using("1", "a", "b", "c", "d", "e")], [Using("2", "e")],
+            "prompt system 1→2 (drops variables a, b, c and 1 more)"
+        },
+        { [System("1")], [Using("2", "tone")], "prompt system 1→2" },
     };
 
     [Theory]
@@ -119,12 +130,12 @@ public sealed class ChangeSummaryTests
         {
             Of(),
             Of() with { Model = Model with { Provider = "azure", Name = "gpt-4.1", Version = "2025" } },
-            "model gpt-4o→gpt-4.1; model provider openai→azure; model version 2025 added"
+            "model gpt-4o→gpt-4.1, provider openai→azure, version 2025 added"
         },
         {
             Of(),
             Of() with { Model = Model with { Parameters = Json.Map("""{"seed": 1, "name": "x", "response": {"type": "j"}}""") } },
-            "model parameters.name x added; model response.type j added; model seed 1 added; model temperature removed"
+            "model parameters.name x added, response.type j added, seed 1 added, temperature removed"
         },
         {
             Of() with { Model = Model with { Endpoint = "https://user:secret@a" } },
@@ -134,7 +145,7 @@ public sealed class ChangeSummaryTests
         {
             Of() with { Retrieval = [Kb("1", 8)] },
             Of() with { Retrieval = [Kb("2", 10)] },
-            "retrieval kb indexVersion 1→2; retrieval kb topK 8→10"
+            "retrieval kb indexVersion 1→2, topK 8→10"
         },
         { Of() with { Retrieval = [Kb("1", 8)] }, Of() with { Retrieval = [] }, "retrieval kb removed" },
         {
@@ -148,9 +159,25 @@ public sealed class ChangeSummaryTests
             "tool t description changed"
         },
         {
-            Of() with { Tools = [new ToolSpec { Name = "t", InputSchema = Json.Map("""{"a": 1, "b": 1, "c": 1, "d": 1}""") }] },
-            Of() with { Tools = [new ToolSpec { Name = "t", InputSchema = Json.Map("""{"a": 2, "b": 2, "c": 2, "d": 2}""") }] },
-            "tool t changed in 4 places"
+            Of() with { Guardrails = [new GuardrailSpec { Name = "g", Parameters = Json.Map("""{"a": 1, "b": 1, "c": 1, "d": 1, "e": 1}""") }] },
+            Of() with { Guardrails = [new GuardrailSpec { Name = "g", Parameters = Json.Map("""{"a": 2, "b": 2, "c": 2, "d": 2, "e": 2}""") }] },
+            "guardrail g changed in 5 places"
+        },
+        {
+            Of() with { Tools = [Lookup("""{"type": "object", "properties": {"order": {}}, "required": ["order"]}""")] },
+            Of() with { Tools = [Lookup("""{"type": "object", "properties": {"number": {}, "lang": {}}}""")] },
+            "tool lookup arguments breaking, 3 changes: /order is gone, and was required"
+        },
+        {
+            Of() with { Tools = [Lookup("""{"properties": {"order": {"description": "its number"}}}""")] },
+            Of() with { Tools = [Lookup("""{"properties": {"order": {"description": "eight digits"}}}""") with { Version = "2" }] },
+            "tool lookup version 2 added (arguments: descriptions changed)"
+        },
+        { Of() with { Tools = [Lookup("{}")] }, Of() with { Tools = [Lookup("{}") with { Name = "find" }] }, "tool lookup renamed to find" },
+        {
+            Of() with { Rerankers = [new RerankerSpec { Name = "a", Model = "m" }, new RerankerSpec { Name = "b", Model = "m" }] },
+            Of() with { Rerankers = [new RerankerSpec { Name = "c", Model = "m" }] },
+            "reranker b removed; reranker a renamed to c"
         },
         {
             Of() with { Guardrails = [new GuardrailSpec { Name = "pii", Parameters = Json.Map("""{"mode": "warn"}""") }] },
@@ -160,7 +187,7 @@ public sealed class ChangeSummaryTests
         {
             Of() with { Settings = Json.Map("""{"maxTurns": 12, "ui": {"theme": "dark", "lang": ["de"]}}""") },
             Of() with { Settings = Json.Map("""{"ui": {"lang": ["de", "en"], "theme": "dark"}, "beta": true}""") },
-            "setting beta true added; setting maxTurns removed; setting ui.lang [\"de\"]→[\"de\",\"en\"]"
+            "setting beta true added, maxTurns removed, ui.lang [\"de\"]→[\"de\",\"en\"]"
         },
         {
             Of() with { Settings = Json.Map($$"""{"long": "{{new string('a', 60)}}", "same": 1.0}""") },
@@ -196,9 +223,13 @@ public sealed class ChangeSummaryTests
     private static PromptFacts System(string version, string? message = null, string? author = null) =>
         new("system", "support-system", version, $"sha256:{version}", message, author);
 
+    private static PromptFacts Using(string version, params string[] variables) => System(version) with { Variables = variables };
+
     private static string Emoji(int count) => string.Concat(Enumerable.Repeat("😀", count));
 
     private static GenAIAppSnapshotSpec Of() => Before.Spec;
+
+    private static ToolSpec Lookup(string schema) => new() { Name = "lookup", InputSchema = Json.Map(schema) };
 
     private static RetrievalSpec Kb(string indexVersion, int topK) =>
         new() { Name = "kb", Store = "pgvector", Index = "articles", IndexVersion = indexVersion, TopK = topK };

@@ -55,6 +55,34 @@ public sealed class SnapshotPlannerTests
     }
 
     [Fact]
+    public void An_operator_that_renders_otherwise_leaves_a_materialized_snapshot_as_it_is()
+    {
+        GenAIAppSnapshot settled = Materialized();
+        SnapshotObservation otherwise = Resolved(settled, "You are {{persona}}. As a later operator would render it.");
+        Assert.NotEqual(settled.Status!.Digest, DocumentOf(otherwise).Digest.Value);
+        SnapshotObservation seen = Settled(settled, Owner, SomeWorkload) with
+        {
+            Resolution = otherwise.Resolution,
+            Rendering = otherwise.Rendering,
+            Existing = Live(otherwise, Owner),
+        };
+        Plan<GenAIAppSnapshotStatus> plan = SnapshotPlanner.Plan(seen);
+        Assert.Equivalent(settled.Status, plan.Status, strict: true);
+        plan.WritesNothing();
+    }
+
+    [Fact]
+    public void An_operator_that_renders_otherwise_never_replaces_a_config_map_that_is_gone()
+    {
+        GenAIAppSnapshot settled = Materialized();
+        Plan<GenAIAppSnapshotStatus> plan = SnapshotPlanner.Plan(Resolved(settled, "You are {{persona}}. Rendered otherwise."));
+        plan.Status.IsStalled(Reasons.DigestMismatch);
+        Assert.Equal(
+            (settled.Status!.Digest, settled.Status.ConfigMapName), (plan.Status.Digest, plan.Status.ConfigMapName));
+        plan.WritesNothing();
+    }
+
+    [Fact]
     public void A_snapshot_waits_for_a_missing_prompt_and_becomes_ready_by_itself()
     {
         var candidate = new PromptCandidate(Fresh.Spec.Prompts[0], null, null);
