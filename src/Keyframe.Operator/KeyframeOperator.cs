@@ -174,11 +174,13 @@ public sealed class KeyframeOperator : IAsyncDisposable
     private void AddSnapshots()
     {
         var writes = new ReadYourWrites();
+        ResourceClient<GenAIAppSnapshot> client = _transport.Resource(ResourceTypes.Snapshots);
         var executor = new PlanExecutor<GenAIAppSnapshot, GenAIAppSnapshotStatus>(
-            new(_transport.Resource(ResourceTypes.Snapshots), _caches.Snapshots, KeyframeJsonContext.Default.GenAIAppSnapshotStatus, writes),
+            new(client, _caches.Snapshots, KeyframeJsonContext.Default.GenAIAppSnapshotStatus, writes),
             _announcer)
         {
             ConfigMaps = ConfigMaps(writes),
+            Labels = new LabelWriter<GenAIAppSnapshot>(client, _caches.Snapshots, writes),
         };
         var observer = new SnapshotObserver(_caches, _pins, _transport.Resource(ResourceTypes.ConfigMapContents), _clock);
         _manager.AddController("snapshot", new SnapshotReconciler(_caches, observer, executor))

@@ -52,6 +52,7 @@ internal sealed record SnapshotConclusion(SnapshotObservation Observation, GenAI
         };
         return new Plan<GenAIAppSnapshotStatus>(Judge(Status, verdict, materialized.Holds))
         {
+            Labels = Status.Digest is null ? new Dictionary<string, string>() : SnapshotLabels.Of(Observation.Snapshot, Status),
             OnFailure = failure => Judge(
                 Observation.Snapshot.Status ?? new GenAIAppSnapshotStatus(),
                 FailureVerdict.Of(failure),

@@ -142,9 +142,8 @@ public static class SnapshotPlanner
         GenAIAppSnapshot snapshot = conclusion.Observation.Snapshot;
         var create = new ConfigMapWrite.Create(
             name,
-            new Dictionary<string, string>
+            new Dictionary<string, string>(SnapshotLabels.Of(snapshot, conclusion.Status))
             {
-                [Labels.App] = snapshot.Spec.App,
                 [Labels.Snapshot] = snapshot.Metadata.Name,
                 [Labels.ManagedBy] = Labels.ManagedByKeyframe,
             },
