@@ -110,6 +110,7 @@ public sealed class KeyframeOperator : IAsyncDisposable
         _elector?.Dispose();
         _leaseTransport?.Dispose();
         _registries.Dispose();
+        _pins.Dispose();
         _transport.Dispose();
         _metrics.Dispose();
     }
