@@ -150,12 +150,14 @@ public static class SnapshotPlanner
             new Dictionary<string, string> { [Annotations.Digest] = document.Digest.Value },
             [OwnerIdentity.Of(snapshot), .. conclusion.Observation.Consumers],
             document.Files);
-        return conclusion.Ready($"Materialized in ConfigMap {name}.") with
+        Plan<GenAIAppSnapshotStatus> plan = conclusion.Ready($"Materialized in ConfigMap {name}.");
+        return plan with
         {
             ConfigMaps = [.. first, create],
             OnCreated = static (status, uid) => status with { ConfigMapUid = uid },
             Events =
             [
+                .. plan.Events,
                 found is null
                     ? new EventNote(Reasons.Created, "Materialize", $"Created ConfigMap {name} with digest {document.Digest.Value}")
                     : new EventNote(

@@ -5,6 +5,7 @@ using Keyframe.Api.PromptVersions;
 using Keyframe.Core.Faults;
 using Keyframe.Core.Prompts;
 using Keyframe.Core.Registries;
+using Keyframe.Core.Specs;
 using Keyframe.Operator.Resources;
 using Keyframe.Registries;
 using Keyframe.Runtime;
@@ -117,7 +118,7 @@ internal sealed class RegistrySources(Caches caches, RegistryConnections connect
 
         TimeSpan pause = fault.Kind == RegistryFaultKind.Transient
             ? fault.RetryAfter ?? Pause
-            : RegistryInterval.Of(registry.Spec) ?? RegistryInterval.Default;
+            : PollInterval.Parse(registry.Spec.Interval) ?? PollInterval.Default;
         return SourceReading.Failed(new Fault(fault.Reason, fault.Message), pause * (1 + (Random.Shared.NextDouble() / 2)));
     }
 }
