@@ -24,7 +24,7 @@ test: build control-plane ## Run all tests, against a real API server (see docs/
 
 .PHONY: unit
 unit: build ## Run only the tests that need no API server
-	@for project in Api Core Runtime Operator Generator Benchmarks; do \
+	@for project in Api Core Registries Runtime Operator Generator Benchmarks; do \
 		$(DOTNET) test --project tests/Keyframe.$$project.Tests --configuration $(CONFIGURATION) --no-build || exit 1; \
 	done
 
@@ -56,7 +56,7 @@ verify: ## Fail if generated files, formatting or kustomize bases are not in ord
 	@$(DOTNET) run --project src/Keyframe.Generator --configuration $(CONFIGURATION) -- generate --output . --verify
 	@diff -u docs/reference/settings.md <($(OPERATOR) settings) || { echo "Run: make generate"; exit 1; }
 	@$(DOTNET) format whitespace Operator.sln --verify-no-changes
-	@for base in config/default config/samples/support-bot; do kubectl kustomize $$base > /dev/null || exit 1; done
+	@for base in config/default config/samples/support-bot config/samples/prompt-registry; do kubectl kustomize $$base > /dev/null || exit 1; done
 	@echo "In order."
 
 .PHONY: fmt

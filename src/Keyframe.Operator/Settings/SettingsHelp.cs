@@ -76,6 +76,7 @@ internal static class SettingsHelp
         SettingGroup.Cluster => "Cluster",
         SettingGroup.LeaderElection => "Leader election",
         SettingGroup.Controllers => "Controllers",
+        SettingGroup.Registries => "Prompt registries",
         _ => "Observability",
     };
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Keyframe.Api.Json;
+using Keyframe.Api.Naming;
 using Keyframe.Api.PromptVersions;
 using Keyframe.Core.Prompts;
 using Keyframe.Testing.Resources;
@@ -12,12 +13,13 @@ namespace Keyframe.Operator.Tests.Config;
 public sealed class SampleTests
 {
     private const string Folder = "config/samples/support-bot";
+    private const string RegistryFolder = "config/samples/prompt-registry";
 
     public static TheoryData<string> Snapshots => ["snapshot-v1.yaml", "snapshot-v2.yaml", "snapshot-v3.yaml"];
 
     public static TheoryData<string, string> Ours =>
     [
-        .. from file in Repository.Files(Folder, "*.yaml")
+        .. from file in Repository.Files(Folder, "*.yaml").Concat(Repository.Files(RegistryFolder, "*.yaml"))
            from document in Repository.Documents(file)
            where (string?)document["apiVersion"] == "keyframe.dev/v1alpha1"
            select new TheoryDataRow<string, string>($"{document["kind"]} {document["metadata"]!["name"]}", document.ToJsonString()),
@@ -59,6 +61,7 @@ public sealed class SampleTests
         JsonTypeInfo type = name.Split(' ')[0] switch
         {
             "PromptVersion" => KeyframeJsonContext.Default.PromptVersion,
+            "PromptRegistry" => KeyframeJsonContext.Default.PromptRegistry,
             "GenAIAppSnapshot" => KeyframeJsonContext.Default.GenAIAppSnapshot,
             _ => KeyframeJsonContext.Default.GenAIDeployment,
         };
@@ -85,10 +88,26 @@ public sealed class SampleTests
         Assert.Equal((string?)Read("snapshot-v1.yaml")["metadata"]!["name"], (string?)binding["spec"]!["snapshotRef"]!["name"]);
     }
 
+    [Theory]
+    [InlineData(Folder)]
+    [InlineData(RegistryFolder)]
+    public void Every_file_is_applied(string folder) => Assert.Equal(
+        Repository.Files(folder, "*.yaml").Select(Path.GetFileName).Where(file => file != "kustomization.yaml"),
+        Repository.Documents($"{folder}/kustomization.yaml").Single()["resources"]!.AsArray()
+            .Select(file => (string?)file).Order(StringComparer.Ordinal));
+
     [Fact]
-    public void Every_file_is_applied() => Assert.Equal(
-        Repository.Files(Folder, "*.yaml").Select(Path.GetFileName).Where(file => file != "kustomization.yaml"),
-        Read("kustomization.yaml")["resources"]!.AsArray().Select(file => (string?)file).Order(StringComparer.Ordinal));
+    public void The_Secret_of_a_registry_is_granted_and_goes_to_the_registrys_host_and_holds_nothing_real()
+    {
+        JsonObject secret = Repository.Documents($"{RegistryFolder}/secret.yaml").Single();
+        JsonNode registry = Repository.Documents($"{RegistryFolder}/promptregistry.yaml").Single()["spec"]!;
+        JsonNode granted = Repository.Documents("config/components/registry-credentials/role.yaml").Single()["rules"]![0]!["resourceNames"]![0]!;
+        string? name = (string?)secret["metadata"]!["name"];
+        Assert.Equal((name, name), ((string?)registry["secretRef"]!["name"], (string?)granted));
+        Assert.Equal(
+            new Uri((string)registry["mlflow"]!["url"]!).Authority, (string?)secret["metadata"]!["annotations"]![Annotations.AllowedHost]);
+        Assert.All(secret["stringData"]!.AsObject(), entry => Assert.Equal("REPLACE-ME", (string?)entry.Value));
+    }
 
     private static JsonObject Read(string file) => Repository.Documents($"{Folder}/{file}").Single();
 
