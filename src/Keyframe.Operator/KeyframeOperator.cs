@@ -10,7 +10,11 @@ using Keyframe.Operator.Execution;
 using Keyframe.Operator.PromptRegistries;
 using Keyframe.Operator.PromptVersions;
 using Keyframe.Operator.Resources;
+using Keyframe.Operator.Retrieval;
 using Keyframe.Operator.Snapshots;
+using Keyframe.Operator.Telemetry;
+using Keyframe.Registries;
+using Keyframe.Registries.Probes;
 using Keyframe.Runtime.Caching;
 using Keyframe.Runtime.Controllers;
 using Keyframe.Runtime.Election;
@@ -21,7 +25,7 @@ using Microsoft.Extensions.Logging;
 namespace Keyframe.Operator;
 
 /// <summary>
-/// The operator as one object: caches, four controllers, and nothing static, so that a process can run two of them and a test
+/// The operator as one object: caches, five controllers, and nothing static, so that a process can run two of them and a test
 /// can let one of them die.
 /// </summary>
 public sealed class KeyframeOperator : IAsyncDisposable
@@ -37,6 +41,8 @@ public sealed class KeyframeOperator : IAsyncDisposable
     private readonly RuntimeMetrics _metrics = new();
     private readonly RegistryParts _registries;
     private readonly PromptPins _pins;
+    private readonly RetrievalReports _retrieval = new();
+    private readonly RetrievalMetrics _retrievalMetrics;
 
     /// <summary>Composes the operator; nothing runs yet.</summary>
     /// <param name="configuration">Which API server, as whom.</param>
@@ -65,7 +71,9 @@ public sealed class KeyframeOperator : IAsyncDisposable
         _registries = new RegistryParts(_caches, _transport, options.Registries, clock);
         AddPromptVersions();
         AddPromptRegistries();
+        _retrievalMetrics = new RetrievalMetrics(_retrieval);
         AddSnapshots();
+        AddRetrieval(options.Registries);
         AddDeployments();
         if (options.LeaderElection is { } election)
         {
@@ -110,6 +118,8 @@ public sealed class KeyframeOperator : IAsyncDisposable
         _elector?.Dispose();
         _leaseTransport?.Dispose();
         _registries.Dispose();
+        _pins.Dispose();
+        _retrievalMetrics.Dispose();
         _transport.Dispose();
         _metrics.Dispose();
     }
@@ -174,18 +184,33 @@ public sealed class KeyframeOperator : IAsyncDisposable
     private void AddSnapshots()
     {
         var writes = new ReadYourWrites();
+        ResourceClient<GenAIAppSnapshot> client = _transport.Resource(ResourceTypes.Snapshots);
         var executor = new PlanExecutor<GenAIAppSnapshot, GenAIAppSnapshotStatus>(
-            new(_transport.Resource(ResourceTypes.Snapshots), _caches.Snapshots, KeyframeJsonContext.Default.GenAIAppSnapshotStatus, writes),
+            new(client, _caches.Snapshots, KeyframeJsonContext.Default.GenAIAppSnapshotStatus, writes),
             _announcer)
         {
             ConfigMaps = ConfigMaps(writes),
+            Labels = new LabelWriter<GenAIAppSnapshot>(client, _caches.Snapshots, writes),
         };
-        var observer = new SnapshotObserver(_caches, _pins, _transport.Resource(ResourceTypes.ConfigMapContents), _clock);
+        var observer = new SnapshotObserver(_caches, _pins, _transport.Resource(ResourceTypes.ConfigMapContents), _retrieval, _clock);
         _manager.AddController("snapshot", new SnapshotReconciler(_caches, observer, executor))
             .For(_caches.Snapshots)
             .Watches(_caches.Prompts, prompt => Caches.ReferringTo(_caches.SnapshotsByPrompt, prompt))
             .Watches(_caches.ConfigMaps, configMap => Caches.ReferringTo(_caches.SnapshotsByConfigMap, configMap))
+            .Triggered(_retrieval.News)
             .ReadsOwnWrites(writes)
+            .Workers(_workers);
+    }
+
+    private void AddRetrieval(RegistryOptions options)
+    {
+        var versions = new IndexVersions(
+            new JsonProbe(options, _clock), _caches, _transport.Resource(ResourceTypes.ConfigMapContents));
+        var checks = new IndexChecks(versions, _clock, Random.Shared.NextDouble);
+        _manager.AddController("retrieval", new RetrievalReconciler(_caches, checks, _retrieval))
+            .For(_caches.Snapshots)
+            .Watches(_caches.Bindings, Caches.SnapshotsOf)
+            .Watches(_caches.ConfigMaps, configMap => Caches.ReferringTo(_caches.SnapshotsByIndexConfigMap, configMap))
             .Workers(_workers);
     }
 

@@ -44,6 +44,12 @@ public static class ConditionTypes
     /// <summary>GenAIAppSnapshot: the immutable ConfigMap exists with exactly the snapshot's bytes.</summary>
     public const string Materialized = "Materialized";
 
+    /// <summary>
+    /// GenAIAppSnapshot with retrieval[].verify: every index still is at its indexVersion. Judged while a binding uses the snapshot;
+    /// False blocks nothing.
+    /// </summary>
+    public const string RetrievalInSync = "RetrievalInSync";
+
     /// <summary>Deployment: the workload exists and is bound by this object alone.</summary>
     public const string WorkloadFound = "WorkloadFound";
 

@@ -188,6 +188,15 @@ public static class Reasons
     /// <summary>Snapshot, PromptVersion: something that Keyframe did not make stands where the ConfigMap belongs.</summary>
     public const string ForeignConfigMap = "ForeignConfigMap";
 
+    /// <summary>Snapshot: an index is at another version than indexVersion.</summary>
+    public const string RetrievalDrifted = "RetrievalDrifted";
+
+    /// <summary>Snapshot: the present version of an index cannot be found out; the message says why.</summary>
+    public const string RetrievalUnknown = "RetrievalUnknown";
+
+    /// <summary>Snapshot: no binding uses it, so its indexes are not looked at.</summary>
+    public const string NotInUse = "NotInUse";
+
     /// <summary>Deployment: the workload does not exist.</summary>
     public const string WorkloadNotFound = "WorkloadNotFound";
 

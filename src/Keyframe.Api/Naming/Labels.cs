@@ -3,7 +3,7 @@ namespace Keyframe.Api.Naming;
 /// <summary>Labels that Keyframe sets, for selection by people and by informers.</summary>
 public static class Labels
 {
-    /// <summary>On a materialized ConfigMap: <c>spec.app</c> of its snapshot.</summary>
+    /// <summary>On a snapshot and its ConfigMap: <c>spec.app</c>.</summary>
     public const string App = "keyframe.dev/app";
 
     /// <summary>On a materialized ConfigMap and on pods: the snapshot's object name.</summary>
@@ -20,4 +20,10 @@ public static class Labels
 
     /// <summary>Before the name of a tag: what <c>spec.tags</c> of a PromptVersion becomes, never a bare name.</summary>
     public const string TagPrefix = "tag.keyframe.dev/";
+
+    /// <summary>On a snapshot and its ConfigMap: the first ten digits of the digest; a whole one is too long for a label.</summary>
+    public const string ShortDigest = "keyframe.dev/digest";
+
+    /// <summary>On a snapshot and its ConfigMap, before the logical name of a prompt: its version.</summary>
+    public const string PromptPrefix = "prompt.keyframe.dev/";
 }

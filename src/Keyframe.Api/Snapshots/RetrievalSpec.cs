@@ -4,6 +4,7 @@ using Keyframe.Api.Schema;
 namespace Keyframe.Api.Snapshots;
 
 /// <summary>A retrieval source: which index, at which version, read how.</summary>
+[CelRule("!has(self.verify) || has(self.indexVersion)", "verify compares with indexVersion; set it")]
 public sealed record RetrievalSpec
 {
     /// <summary>The name under which the application reads it, such as kb.</summary>
@@ -35,4 +36,10 @@ public sealed record RetrievalSpec
     /// <summary>Other parameters. Values may be any JSON.</summary>
     [Bounds(0, 64)]
     public IReadOnlyDictionary<string, JsonElement>? Parameters { get; init; }
+
+    /// <summary>
+    /// How to find out that the index still is at indexVersion while a binding uses the snapshot. It is no part of the
+    /// configuration: neither the document nor the digest has it, and a drift is told but blocks nothing. Default: not checked.
+    /// </summary>
+    public RetrievalVerification? Verify { get; init; }
 }

@@ -25,7 +25,7 @@ public static class RegistryShape
             return Invalid($"spec.{Product(spec)}.url is not an http or https URL without user, query and fragment; correct it.");
         }
 
-        if (RegistryInterval.Of(spec) is null)
+        if (PollInterval.Parse(spec.Interval) is null)
         {
             return Invalid($"spec.interval: {spec.Interval} is not between 1m and 24h, as 5m or 1h30m; correct it.");
         }

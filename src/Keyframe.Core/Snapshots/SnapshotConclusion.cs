@@ -41,17 +41,21 @@ internal sealed record SnapshotConclusion(SnapshotObservation Observation, GenAI
         (bool? Holds, string Reason, string Message) materialized)
     {
         long generation = Observation.Snapshot.Metadata.Generation ?? 0;
-        GenAIAppSnapshotStatus Judge(GenAIAppSnapshotStatus status, Verdict judged, bool? done) => status with
+        Condition? index = Observation.Snapshot.Status?.Conditions.FirstOrDefault(found => found.Type == ConditionTypes.RetrievalInSync);
+        GenAIAppSnapshotStatus Judge(GenAIAppSnapshotStatus status, Verdict judged, bool? done)
         {
-            ObservedGeneration = generation,
-            Conditions = new ConditionSet(status.Conditions, generation, Observation.Now)
+            ConditionSet conditions = new ConditionSet(status.Conditions, generation, Observation.Now)
                 .Judge(judged)
                 .Set(ConditionTypes.PromptsResolved, prompts.Holds, prompts.Reason, prompts.Message)
-                .Set(ConditionTypes.Materialized, done, judged.Reason, done == materialized.Holds ? materialized.Message : judged.Message)
-                .ToList(),
-        };
+                .Set(ConditionTypes.Materialized, done, judged.Reason, done == materialized.Holds ? materialized.Message : judged.Message);
+            Observation.Retrieval?.Tell(conditions, index);
+            return status with { ObservedGeneration = generation, Conditions = conditions.ToList() };
+        }
+
         return new Plan<GenAIAppSnapshotStatus>(Judge(Status, verdict, materialized.Holds))
         {
+            Labels = Status.Digest is null ? new Dictionary<string, string>() : SnapshotLabels.Of(Observation.Snapshot, Status),
+            Events = Observation.Retrieval?.Since(index) is { } news ? [news] : [],
             OnFailure = failure => Judge(
                 Observation.Snapshot.Status ?? new GenAIAppSnapshotStatus(),
                 FailureVerdict.Of(failure),

@@ -17,7 +17,7 @@ namespace Keyframe.Core.Snapshots;
 /// application reads them, each with <c>prompt</c>, <c>version</c>, <c>digest</c>, <c>type</c> text or chat, <c>engine</c>,
 /// <c>template</c> or <c>messages</c>, <c>variables</c> of a Mustache template, <c>responseFormat</c> and <c>modelConfig</c>), <c>retrieval</c>, <c>rerankers</c>,
 /// <c>tools</c>, <c>guardrails</c> (arrays, sorted by name), <c>settings</c> and <c>code</c>; absent and empty parts are omitted.
-/// No object name, namespace or time enters it, so that equal configuration has an equal digest wherever it is applied.
+/// No object name, namespace or time enters it, nor how an index is verified, so that equal configuration has an equal digest wherever it is applied.
 /// </summary>
 /// <remarks>Guessed variables of Jinja2 stay out: a better guess in a later version must not change a digest.</remarks>
 public sealed class SnapshotDocument
@@ -113,7 +113,7 @@ public sealed class SnapshotDocument
         try
         {
             var byName = prompts.ToDictionary(prompt => prompt.Name);
-            return new Outcome<SnapshotDocument>(Render(SnapshotNormalForm.Of(spec), byName));
+            return new Outcome<SnapshotDocument>(Render(SnapshotNormalForm.OfDocument(spec), byName));
         }
         catch (CanonicalizationException exception)
         {

@@ -32,6 +32,13 @@ internal static class SnapshotNormalForm
         Code = spec.Code is { Image: null, GitCommit: null } ? null : spec.Code,
     };
 
+    /// <summary>The same without what is no part of the configuration.</summary>
+    public static GenAIAppSnapshotSpec OfDocument(GenAIAppSnapshotSpec spec)
+    {
+        var normal = Of(spec);
+        return normal with { Retrieval = normal.Retrieval?.Select(item => item with { Verify = null }).ToList() };
+    }
+
     private static List<T>? Sorted<T>(IReadOnlyList<T>? list, Func<T, string> name, Func<T, T> normal) =>
         list is { Count: > 0 } ? [.. list.OrderBy(name, StringComparer.Ordinal).Select(normal)] : null;
 

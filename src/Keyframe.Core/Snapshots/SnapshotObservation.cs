@@ -1,6 +1,7 @@
 using Keyframe.Api.Snapshots;
 using Keyframe.Core.Faults;
 using Keyframe.Core.Planning;
+using Keyframe.Core.Retrieval;
 
 namespace Keyframe.Core.Snapshots;
 
@@ -29,4 +30,7 @@ public sealed record SnapshotObservation(GenAIAppSnapshot Snapshot, DateTimeOffs
     /// write before its template may name it. Default: none, for a snapshot that nothing asks for yet.
     /// </summary>
     public IReadOnlyList<OwnerIdentity> Consumers { get; init; } = [];
+
+    /// <summary>What is known of its indexes; null where none of them says how to verify it.</summary>
+    public RetrievalReport? Retrieval { get; init; }
 }

@@ -142,21 +142,22 @@ public static class SnapshotPlanner
         GenAIAppSnapshot snapshot = conclusion.Observation.Snapshot;
         var create = new ConfigMapWrite.Create(
             name,
-            new Dictionary<string, string>
+            new Dictionary<string, string>(SnapshotLabels.Of(snapshot, conclusion.Status))
             {
-                [Labels.App] = snapshot.Spec.App,
                 [Labels.Snapshot] = snapshot.Metadata.Name,
                 [Labels.ManagedBy] = Labels.ManagedByKeyframe,
             },
             new Dictionary<string, string> { [Annotations.Digest] = document.Digest.Value },
             [OwnerIdentity.Of(snapshot), .. conclusion.Observation.Consumers],
             document.Files);
-        return conclusion.Ready($"Materialized in ConfigMap {name}.") with
+        Plan<GenAIAppSnapshotStatus> plan = conclusion.Ready($"Materialized in ConfigMap {name}.");
+        return plan with
         {
             ConfigMaps = [.. first, create],
             OnCreated = static (status, uid) => status with { ConfigMapUid = uid },
             Events =
             [
+                .. plan.Events,
                 found is null
                     ? new EventNote(Reasons.Created, "Materialize", $"Created ConfigMap {name} with digest {document.Digest.Value}")
                     : new EventNote(

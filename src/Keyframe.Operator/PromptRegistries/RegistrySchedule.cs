@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Keyframe.Api.Conditions;
 using Keyframe.Api.PromptRegistries;
 using Keyframe.Core.Registries;
+using Keyframe.Core.Specs;
 using Keyframe.Runtime;
 
 namespace Keyframe.Operator.PromptRegistries;
@@ -75,7 +76,7 @@ internal sealed class RegistrySchedule(TimeProvider clock, Func<double> random)
         status.Conditions.Any(condition => condition is { Type: ConditionTypes.Reachable, Status: ConditionStatus.True })
         && status.Conditions.Any(condition => condition is { Type: ConditionTypes.Authenticated, Status: ConditionStatus.True });
 
-    private static TimeSpan IntervalOf(PromptRegistry registry) => RegistryInterval.Of(registry.Spec) ?? RegistryInterval.Default;
+    private static TimeSpan IntervalOf(PromptRegistry registry) => PollInterval.Parse(registry.Spec.Interval) ?? PollInterval.Default;
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 

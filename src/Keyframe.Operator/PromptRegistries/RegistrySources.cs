@@ -5,6 +5,7 @@ using Keyframe.Api.PromptVersions;
 using Keyframe.Core.Faults;
 using Keyframe.Core.Prompts;
 using Keyframe.Core.Registries;
+using Keyframe.Core.Specs;
 using Keyframe.Operator.Resources;
 using Keyframe.Registries;
 using Keyframe.Runtime;
@@ -117,7 +118,7 @@ internal sealed class RegistrySources(Caches caches, RegistryConnections connect
         }
 
         bool isTransient = fault.Kind == RegistryFaultKind.Transient;
-        TimeSpan pause = isTransient ? fault.RetryAfter ?? Pause : RegistryInterval.Of(registry.Spec) ?? RegistryInterval.Default;
+        TimeSpan pause = isTransient ? fault.RetryAfter ?? Pause : PollInterval.Parse(registry.Spec.Interval) ?? PollInterval.Default;
         string message = isTransient ? Told(prompt, fault.Reason) ?? fault.Message : fault.Message;
         return SourceReading.Failed(new Fault(fault.Reason, message), pause * (1 + (random() / 2)));
     }

@@ -4,14 +4,25 @@ using Keyframe.Core.Prompts;
 using Keyframe.Operator.Resources;
 using Keyframe.Runtime;
 using Keyframe.Runtime.Transport;
+using Microsoft.Extensions.Caching.Memory;
 
 namespace Keyframe.Operator.PromptVersions;
 
-/// <summary>Finds and reads the ConfigMaps that pin the content of prompts.</summary>
+/// <summary>
+/// Finds and reads the ConfigMaps that pin the content of prompts. What was read is kept for a while, since many snapshots share a
+/// prompt: an immutable ConfigMap cannot say anything else under the same uid.
+/// </summary>
 /// <param name="caches">Knows which ConfigMaps exist.</param>
 /// <param name="client">Reads them.</param>
-internal sealed class PromptPins(Caches caches, ResourceClient<ConfigMapContent> client)
+internal sealed class PromptPins(Caches caches, ResourceClient<ConfigMapContent> client) : IDisposable
 {
+    /// <summary>All that is kept, in characters.</summary>
+    private const int MostKept = 8_000_000;
+
+    private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(1);
+
+    private readonly MemoryCache _read = new(new MemoryCacheOptions { SizeLimit = MostKept });
+
     /// <summary>
     /// Looks at what stands under the name of a pin. One that this very object owns was made for it; the content of any other is read,
     /// since everybody can make a ConfigMap of that name.
@@ -57,8 +68,31 @@ internal sealed class PromptPins(Caches caches, ResourceClient<ConfigMapContent>
         }
 
         return prompt.Status is { Digest: not null, ContentRef.Name: { } name }
-            && await client.GetAsync(new ObjectKey(prompt.Metadata.NamespaceProperty, name), cancellationToken) is { } pin
-            ? PromptMaterial.Parse(pin.Data)
+            ? await ReadPinAsync(new ObjectKey(prompt.Metadata.NamespaceProperty, name), cancellationToken)
             : null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _read.Dispose();
+
+    private async Task<PromptMaterial?> ReadPinAsync(ObjectKey key, CancellationToken cancellationToken)
+    {
+        if (caches.ConfigMaps.Store.Get(key)?.Metadata.Uid is { } uid && _read.TryGetValue(uid, out PromptMaterial? known))
+        {
+            return known;
+        }
+
+        if (await client.GetAsync(key, cancellationToken) is not { } pin || PromptMaterial.Parse(pin.Data) is not { } material)
+        {
+            return null;
+        }
+
+        if (pin.Immutable)
+        {
+            int size = pin.Data.Values.Sum(value => value.Length);
+            _read.Set(pin.Metadata.Uid, material, new MemoryCacheEntryOptions { Size = size, SlidingExpiration = KeptFor });
+        }
+
+        return material;
     }
 }

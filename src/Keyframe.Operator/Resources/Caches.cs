@@ -45,6 +45,12 @@ internal sealed class Caches
             "configMap", snapshot => snapshot.Status?.ConfigMapName is { } name ? [Value(snapshot.Metadata.NamespaceProperty, name)] : []);
         BindingsBySnapshot = Bindings.AddIndex(
             "snapshot", binding => [Value(binding.Metadata.NamespaceProperty, binding.Spec.SnapshotRef.Name)]);
+        SnapshotsByIndexConfigMap = Snapshots.AddIndex("indexConfigMap", snapshot => (snapshot.Spec.Retrieval ?? [])
+            .Select(item => item.Verify?.ConfigMapKeyRef?.Name).OfType<string>().Distinct()
+            .Select(name => Value(snapshot.Metadata.NamespaceProperty, name)));
+        BindingsByActive = Bindings.AddIndex("active", binding => binding.Status?.Active?.Snapshot is { } active
+            ? [Value(binding.Metadata.NamespaceProperty, active)]
+            : []);
         BindingsByWorkload = Bindings.AddIndex(
             "workload", binding => [Value(binding.Metadata.NamespaceProperty, binding.Spec.WorkloadRef.Name)]);
     }
@@ -88,6 +94,12 @@ internal sealed class Caches
     /// <summary>Bindings by the snapshot they ask for.</summary>
     public StoreIndex<GenAIDeployment> BindingsBySnapshot { get; }
 
+    /// <summary>Snapshots by a ConfigMap that tells the version of one of their indexes.</summary>
+    public StoreIndex<GenAIAppSnapshot> SnapshotsByIndexConfigMap { get; }
+
+    /// <summary>Bindings by the snapshot that is active.</summary>
+    public StoreIndex<GenAIDeployment> BindingsByActive { get; }
+
     /// <summary>Bindings by the workload they name.</summary>
     public StoreIndex<GenAIDeployment> BindingsByWorkload { get; }
 
@@ -127,6 +139,19 @@ internal sealed class Caches
         KeysOf(PromptsByRegistry.Find(Value(registry.Metadata.NamespaceProperty, registry.Metadata.Name))
             .Where(prompt => prompt.Status?.Conditions.Any(condition =>
                 condition is { Type: ConditionTypes.Ready, Status: ConditionStatus.True }) != true));
+
+    /// <summary>Whether a binding asks for a snapshot, or has it active.</summary>
+    public bool IsInUse(GenAIAppSnapshot snapshot)
+    {
+        string value = Value(snapshot.Metadata.NamespaceProperty, snapshot.Metadata.Name);
+        return BindingsBySnapshot.Find(value).Count > 0 || BindingsByActive.Find(value).Count > 0;
+    }
+
+    /// <summary>The snapshots that a binding asks for or has active.</summary>
+    public static IEnumerable<ObjectKey> SnapshotsOf(GenAIDeployment binding) =>
+        from name in (string?[])[binding.Spec.SnapshotRef.Name, binding.Status?.Active?.Snapshot]
+        where name is { Length: > 0 }
+        select new ObjectKey(binding.Metadata.NamespaceProperty, name);
 
     /// <summary>The workloads, as far as they exist, whose bindings ask for a snapshot.</summary>
     public IEnumerable<Workload> WorkloadsOf(GenAIAppSnapshot snapshot)

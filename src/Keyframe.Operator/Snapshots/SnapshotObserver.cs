@@ -5,6 +5,7 @@ using Keyframe.Core.Planning;
 using Keyframe.Core.Snapshots;
 using Keyframe.Operator.PromptVersions;
 using Keyframe.Operator.Resources;
+using Keyframe.Operator.Retrieval;
 using Keyframe.Runtime;
 using Keyframe.Runtime.Transport;
 
@@ -14,11 +15,12 @@ namespace Keyframe.Operator.Snapshots;
 /// Gathers what the plan of a snapshot depends on. A settled snapshot costs two look-ups; contents are read and the document is
 /// rendered only while there is something to materialize.
 /// </summary>
-internal sealed class SnapshotObserver(Caches caches, PromptPins pins, ResourceClient<ConfigMapContent> contents, TimeProvider clock)
+internal sealed class SnapshotObserver(
+    Caches caches, PromptPins pins, ResourceClient<ConfigMapContent> contents, RetrievalReports retrieval, TimeProvider clock)
 {
     public async Task<SnapshotObservation> ObserveAsync(GenAIAppSnapshot snapshot, CancellationToken cancellationToken)
     {
-        var observation = new SnapshotObservation(snapshot, clock.GetUtcNow());
+        var observation = new SnapshotObservation(snapshot, clock.GetUtcNow()) { Retrieval = retrieval.For(snapshot) };
         string @namespace = snapshot.Metadata.NamespaceProperty;
         if (snapshot.Status is { ConfigMapName: { } recorded, ConfigMapUid: { } uid }
             && caches.ConfigMaps.Store.Get(new ObjectKey(@namespace, recorded)) is { } settled && settled.Metadata.Uid == uid)

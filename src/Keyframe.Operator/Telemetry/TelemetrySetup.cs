@@ -65,7 +65,7 @@ internal static class TelemetrySetup
     private static void AddMetrics(
         MeterProviderBuilder metrics, OperatorSettings settings, OtlpSignals signals, Surroundings here)
     {
-        metrics.AddMeter(RuntimeMetrics.MeterName, RegistryMetrics.MeterName, "System.Runtime", ProcessMetrics.MeterName);
+        metrics.AddMeter(RuntimeMetrics.MeterName, RegistryMetrics.MeterName, RetrievalMetrics.MeterName, "System.Runtime", ProcessMetrics.MeterName);
         if (settings.MetricsAddress is not null)
         {
             metrics.AddPrometheusExporter(page => page.ScopeInfoEnabled = false);

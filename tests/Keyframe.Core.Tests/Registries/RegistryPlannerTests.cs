@@ -2,6 +2,7 @@ using Keyframe.Api.Conditions;
 using Keyframe.Api.PromptRegistries;
 using Keyframe.Core.Planning;
 using Keyframe.Core.Registries;
+using Keyframe.Core.Specs;
 using Keyframe.Core.Tests.Builders;
 
 namespace Keyframe.Core.Tests.Registries;
@@ -146,7 +147,7 @@ public sealed class RegistryPlannerTests
     [InlineData("1.5h", null)]
     [InlineData("99999999999h", null)]
     public void Intervals_are_read_as_the_schema_has_them(string? interval, double? seconds) =>
-        Assert.Equal(seconds, RegistryInterval.Of(new PromptRegistrySpec { Interval = interval })?.TotalSeconds);
+        Assert.Equal(seconds, PollInterval.Parse(interval)?.TotalSeconds);
 
     public static TheoryData<PromptRegistrySpec, string> Misshapen => new()
     {

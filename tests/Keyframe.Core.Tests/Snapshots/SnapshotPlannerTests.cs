@@ -25,6 +25,10 @@ public sealed class SnapshotPlannerTests
         Assert.Equal(
             ("support-bot", "support-bot-13", "keyframe"),
             (create.Labels[Labels.App], create.Labels[Labels.Snapshot], create.Labels[Labels.ManagedBy]));
+        Assert.Equal((document.Digest.Short, "7"), (create.Labels["keyframe.dev/digest"], create.Labels["prompt.keyframe.dev/support-system"]));
+        Assert.Equal(
+            [("keyframe.dev/app", "support-bot"), ("keyframe.dev/digest", document.Digest.Short), ("prompt.keyframe.dev/support-system", "7")],
+            plan.Labels.Select(label => (label.Key, label.Value)));
         Assert.True(create.ToBody(A.Namespace)["immutable"]!.GetValue<bool>());
 
         plan.Status.IsReady(Reasons.Materialized);

@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace Keyframe.Integration.Tests.Worlds;
 
-/// <summary>Reads what the operator in this process measures of registries, in one namespace.</summary>
+/// <summary>Reads what the operator in this process measures of registries and indexes, in one namespace.</summary>
 internal sealed class MeterReader : IDisposable
 {
     private readonly MeterListener _listener = new();
@@ -14,7 +14,7 @@ internal sealed class MeterReader : IDisposable
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name == Keyframe.Registries.RegistryMetrics.MeterName)
+            if (instrument.Meter.Name is Keyframe.Registries.RegistryMetrics.MeterName or Operator.Telemetry.RetrievalMetrics.MeterName)
             {
                 listener.EnableMeasurementEvents(instrument);
             }
@@ -45,6 +45,14 @@ internal sealed class MeterReader : IDisposable
 
     /// <summary>The last value of a gauge.</summary>
     public long Last(string series) => _gauges.GetValueOrDefault(series, -1);
+
+    /// <summary>The series that gauges observe right now.</summary>
+    public IReadOnlyCollection<string> Observe()
+    {
+        _gauges.Clear();
+        _listener.RecordObservableInstruments();
+        return [.. _gauges.Keys];
+    }
 
     public void Dispose() => _listener.Dispose();
 }

@@ -21,6 +21,7 @@ public sealed class RbacTests
         "keyframe.dev/genaiappsnapshots: get list watch",
         "keyframe.dev/genaideployments: get list watch",
         "keyframe.dev/promptversions: create patch delete",
+        "keyframe.dev/genaiappsnapshots: patch",
         "keyframe.dev/promptversions/status: patch",
         "keyframe.dev/promptregistries/status: patch",
         "keyframe.dev/genaiappsnapshots/status: patch",

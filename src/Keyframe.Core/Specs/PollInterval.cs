@@ -1,11 +1,10 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Keyframe.Api.PromptRegistries;
 
-namespace Keyframe.Core.Registries;
+namespace Keyframe.Core.Specs;
 
-/// <summary>How often a registry is looked at.</summary>
-public static partial class RegistryInterval
+/// <summary>How often something outside the cluster is looked at: <c>5m</c>, <c>1h30m</c>.</summary>
+public static partial class PollInterval
 {
     /// <summary>What is taken where nothing is given.</summary>
     public static readonly TimeSpan Default = TimeSpan.FromMinutes(5);
@@ -16,19 +15,18 @@ public static partial class RegistryInterval
     /// <summary>The longest allowed.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromHours(24);
 
-    /// <summary>Reads the interval of a spec.</summary>
-    /// <param name="spec">The spec.</param>
+    /// <summary>Reads an interval.</summary>
+    /// <param name="text">The text; null for the default.</param>
     /// <returns>The interval; null where it is not one, or out of bounds.</returns>
-    public static TimeSpan? Of(PromptRegistrySpec spec)
+    public static TimeSpan? Parse(string? text)
     {
-        ArgumentNullException.ThrowIfNull(spec);
-        if (spec.Interval is null)
+        if (text is null)
         {
             return Default;
         }
 
-        Match match = Pattern().Match(spec.Interval);
-        if (!match.Success || spec.Interval.Length == 0)
+        Match match = Pattern().Match(text);
+        if (!match.Success || text.Length == 0)
         {
             return null;
         }

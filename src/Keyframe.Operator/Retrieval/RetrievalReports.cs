@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+using Keyframe.Api.Snapshots;
+using Keyframe.Core.Retrieval;
+using Keyframe.Runtime;
+using Keyframe.Runtime.Controllers;
+
+namespace Keyframe.Operator.Retrieval;
+
+/// <summary>What is known of the indexes of snapshots. It may be lost: the next look finds it again.</summary>
+internal sealed class RetrievalReports
+{
+    /// <summary>Before anybody has looked.</summary>
+    private static readonly RetrievalReport Unseen = new(null, IsInUse: true);
+
+    private readonly ConcurrentDictionary<ObjectKey, (string Uid, RetrievalReport Report)> _reports = new();
+
+    /// <summary>Fired for snapshots of which there is something new.</summary>
+    public ReconcileTrigger News { get; } = new();
+
+    /// <summary>Every index that is known to be at another version, with the snapshot that expects it.</summary>
+    public IEnumerable<(ObjectKey Snapshot, RetrievalFinding Finding)> Drifts =>
+        from entry in _reports
+        from finding in entry.Value.Report.Findings ?? []
+        where finding.IsDrifted
+        select (entry.Key, finding);
+
+    /// <summary>Keeps a report.</summary>
+    public void Report(GenAIAppSnapshot snapshot, RetrievalReport report)
+    {
+        var key = ObjectKey.Of(snapshot);
+        bool isNews = For(snapshot) is not { } known || known.IsInUse != report.IsInUse
+            || !(known.Findings ?? []).SequenceEqual(report.Findings ?? []) || (known.Findings is null) != (report.Findings is null);
+        _reports[key] = (snapshot.Metadata.Uid, report);
+        if (isNews)
+        {
+            News.Fire(key);
+        }
+    }
+
+    /// <summary>What is known of a snapshot; null where none of its indexes says how to verify it.</summary>
+    public RetrievalReport? For(GenAIAppSnapshot snapshot) =>
+        (snapshot.Spec.Retrieval ?? []).All(item => item.Verify is null) ? null
+        : _reports.TryGetValue(ObjectKey.Of(snapshot), out (string Uid, RetrievalReport Report) found) && found.Uid == snapshot.Metadata.Uid
+            ? found.Report
+            : Unseen;
+
+    /// <summary>Forgets a snapshot that is gone.</summary>
+    public void Forget(ObjectKey key) => _reports.TryRemove(key, out _);
+}
