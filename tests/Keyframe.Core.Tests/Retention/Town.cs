@@ -1,0 +1,329 @@
+using Keyframe.Core.Planning;
+using Keyframe.Core.Retention;
+
+namespace Keyframe.Core.Tests.Retention;
+
+/// <summary>
+/// A namespace in memory with one snapshot, its ConfigMap and one Deployment: Kubernetes' controllers and garbage collector act
+/// one step at a time, and the operator sees each kind as late as a test likes, or not at all.
+/// </summary>
+internal sealed class Town
+{
+    private const int HistoryLimit = 1;
+
+    private Truth _truth = new();
+    private int _created;
+
+    // What each of the operator's caches shows.
+    private bool _snapshotSeen = true;
+    private Workload? _workloadSeen;
+    private IReadOnlyList<ReplicaSet> _setsSeen = [];
+    private ConfigMapIdentity? _configMapSeen;
+    private RetentionObservation? _underProof;
+    private int? _rollout;
+    private Workload? _takenUp;
+
+    public Town()
+    {
+        _truth = _truth with
+        {
+            Workload = new Workload("uid-of-app", Mounts: false, Image: 0, Version: 1, Observed: true),
+            ConfigMap = new ConfigMapIdentity("v1-aa", "uid-of-cm", "1", [Owner("GenAIAppSnapshot", "uid-of-v1")]),
+        };
+        SeeAll();
+    }
+
+    public bool IsAway { get; private set; }
+
+    public ConfigMapIdentity? ConfigMap => _truth.ConfigMap;
+
+    /// <summary>Whether a pod can still be started from the ConfigMap. What goes with its owner does not count.</summary>
+    public bool IsMounted => _truth.Workload is { Mounts: true }
+        || _truth.Sets.Any(set => set.Mounts && (set.Controller is null || set.Controller == _truth.Workload?.Uid));
+
+    public bool IsNeeded => IsMounted || _truth.Snapshot || _truth.Bound;
+
+    private bool IsHere => !IsAway;
+
+    public void DeleteSnapshot() => _truth = _truth with { Snapshot = false };
+
+    public void Unbind() => _truth = _truth with { Bound = _rollout is not null };
+
+    /// <summary>A binding rolls the snapshot out: the workload becomes an owner, and only then the template is written.</summary>
+    public void BeginRollout()
+    {
+        if (IsHere && _rollout is null && _snapshotSeen && _configMapSeen is { } seen && _workloadSeen is { } workload && _truth.Snapshot)
+        {
+            _truth = _truth with { Bound = true };
+            if (seen.OwnedBy(Owner("Deployment", workload.Uid)) is not [ConfigMapWrite.SetOwners write] || Write(write))
+            {
+                _rollout = workload.Version;
+            }
+        }
+    }
+
+    public void EndRollout()
+    {
+        if (_rollout is { } version && _truth.Workload?.Version == version)
+        {
+            Template(mounts: true, _truth.Workload.Image);
+        }
+
+        _rollout = null;
+    }
+
+    public void DeployImage()
+    {
+        if (_truth.Workload is { } workload)
+        {
+            Template(workload.Mounts, workload.Image + 1);
+        }
+    }
+
+    public void RollOutAnother()
+    {
+        if (_truth.Workload is { } workload)
+        {
+            Template(mounts: false, workload.Image + 1);
+        }
+    }
+
+    /// <summary>kubectl rollout undo: the template of a ReplicaSet that is still there.</summary>
+    public void Undo(int which)
+    {
+        ReplicaSet[] own = [.. Own()];
+        if (own.Length > 0)
+        {
+            ReplicaSet target = own[which % own.Length];
+            Template(target.Mounts, target.Image);
+        }
+    }
+
+    /// <summary>The workload is deleted, with its ReplicaSets or without them, or those that were left are.</summary>
+    public void Meet(int fate)
+    {
+        if (fate == 0)
+        {
+            _truth = _truth with { Workload = null };
+        }
+        else if (fate == 1)
+        {
+            OrphanWorkload();
+        }
+        else
+        {
+            _truth = _truth with { Sets = [.. _truth.Sets.Where(set => set.Controller is not null)] };
+        }
+    }
+
+    /// <summary>The Deployment's controller takes the workload up, as it is now.</summary>
+    public Town TakeUpDeployment()
+    {
+        _takenUp = _truth.Workload;
+        return this;
+    }
+
+    /// <summary>It makes the ReplicaSet of the template that it took up, trims old ones, then reports what it has seen.</summary>
+    public void RunDeployment()
+    {
+        if (_takenUp is not { } read || _truth.Workload?.Uid != read.Uid)
+        {
+            return;
+        }
+
+        ReplicaSet? current = Own().FirstOrDefault(set => set.Mounts == read.Mounts && set.Image == read.Image);
+        current = (current ?? new ReplicaSet($"uid-of-set-{++_created}", read.Mounts, read.Image, read.Uid, 0)) with { Used = ++_created };
+        ReplicaSet[] old = [.. Own().Where(set => set.Uid != current.Uid).OrderByDescending(set => set.Used).Take(HistoryLimit)];
+        _truth = _truth with
+        {
+            Sets = [.. _truth.Sets.Where(set => set.Controller != read.Uid), .. old, current],
+            Workload = _truth.Workload with { Observed = _truth.Workload.Version == read.Version },
+        };
+        _takenUp = null;
+    }
+
+    /// <summary>The garbage collector: an object goes when it has owners and all of them are gone, and loses those that are.</summary>
+    public void CollectGarbage()
+    {
+        _truth = _truth with { Sets = [.. _truth.Sets.Where(set => set.Controller is null || set.Controller == _truth.Workload?.Uid)] };
+        if (_truth.ConfigMap is not { Owners.Count: > 0 } configMap)
+        {
+            return;
+        }
+
+        OwnerIdentity[] solid = [.. configMap.Owners.Where(owner => Exists(owner.Uid))];
+        if (solid.Length > 0)
+        {
+            Own(solid);
+            return;
+        }
+
+        Assert.False(IsMounted, "The ConfigMap was collected while something mounts it.");
+        _truth = _truth with { ConfigMap = null };
+    }
+
+    /// <summary>One of the operator's caches catches up; the others stay as they are.</summary>
+    public void See(int kind)
+    {
+        if (IsHere)
+        {
+            _snapshotSeen = kind == 0 ? _truth.Snapshot : _snapshotSeen;
+            _workloadSeen = kind == 1 ? _truth.Workload : _workloadSeen;
+            _setsSeen = kind == 2 ? _truth.Sets : _setsSeen;
+            _configMapSeen = kind == 3 ? _truth.ConfigMap : _configMapSeen;
+        }
+    }
+
+    /// <summary>The operator sees everything, and does what it has to.</summary>
+    public void CatchUp()
+    {
+        for (int look = 0; look < 4; look++)
+        {
+            SeeAll();
+            Look();
+        }
+    }
+
+    public void GoAway()
+    {
+        EndRollout();
+        (IsAway, _underProof) = (true, null);
+    }
+
+    public void ComeBack()
+    {
+        IsAway = false;
+        SeeAll();
+    }
+
+    /// <summary>One look of the operator, on what its caches show. What has to be proven waits for the next one.</summary>
+    public void Look()
+    {
+        if (IsAway || Prove() || _configMapSeen is not { } configMap)
+        {
+            return;
+        }
+
+        RetentionObservation observation = new(configMap, "v1")
+        {
+            SnapshotExists = _snapshotSeen,
+            Workloads = _workloadSeen is { } seen ? [Holder(seen)] : [],
+            Revisions = [.. _setsSeen.Select(Holder)],
+        };
+        RetentionPlan plan = RetentionPlanner.Plan(observation);
+        Write(plan.Write);
+        if (plan.ToProve.Count > 0)
+        {
+            _underProof = observation with { Workloads = _truth.Workload is { } live ? [Holder(live)] : [] };
+        }
+    }
+
+    public void Settle()
+    {
+        EndRollout();
+        ComeBack();
+        for (int round = 0; round < 10; round++)
+        {
+            TakeUpDeployment();
+            RunDeployment();
+            CollectGarbage();
+            CatchUp();
+        }
+    }
+
+    private bool Prove()
+    {
+        if (_underProof is not { } observation)
+        {
+            return false;
+        }
+
+        _underProof = null;
+        Write(RetentionPlanner.Plan(observation with
+        {
+            Revisions = [.. observation.Revisions.Concat(_truth.Sets.Select(Holder)).DistinctBy(holder => holder.Identity.Uid)],
+            IsProven = true,
+        }).Write);
+        return true;
+    }
+
+    private void SeeAll()
+    {
+        for (int kind = 0; kind < 4; kind++)
+        {
+            See(kind);
+        }
+    }
+
+    /// <summary>
+    /// With --cascade=orphan: the garbage collector takes the workload off whatever it owns. Only once every ReplicaSet is an owner:
+    /// until the operator has seen one, the workload keeps the ConfigMap for it.
+    /// </summary>
+    private void OrphanWorkload()
+    {
+        if (_truth is { Workload: { } workload } && Own().All(set => !set.Mounts || _truth.ConfigMap!.Owners.Any(owner => owner.Uid == set.Uid)))
+        {
+            _truth = _truth with
+            {
+                Workload = null,
+                Sets = [.. _truth.Sets.Select(set => set.Controller == workload.Uid ? set with { Controller = null } : set)],
+            };
+            Own(_truth.ConfigMap?.Owners.Where(owner => owner.Uid != workload.Uid));
+        }
+    }
+
+    private IEnumerable<ReplicaSet> Own() => _truth.Sets.Where(set => set.Controller is not null && set.Controller == _truth.Workload?.Uid);
+
+    private void Template(bool mounts, int image)
+    {
+        Workload workload = _truth.Workload!;
+        bool same = (workload.Mounts, workload.Image) == (mounts, image);
+        _truth = _truth with
+        {
+            Workload = workload with { Mounts = mounts, Image = image, Version = workload.Version + 1, Observed = workload.Observed && same },
+        };
+    }
+
+    /// <summary>A write that is refused unless it was decided on the ConfigMap as it is.</summary>
+    private bool Write(ConfigMapWrite.SetOwners? write)
+    {
+        bool accepted = write is not null && _truth.ConfigMap is { } live && live.ResourceVersion == write.ResourceVersion;
+        Own(accepted ? write!.Owners : null);
+        return accepted;
+    }
+
+    private void Own(IEnumerable<OwnerIdentity>? owners)
+    {
+        if (owners?.ToArray() is { } changed && _truth.ConfigMap is { } live && !live.Owners.SequenceEqual(changed))
+        {
+            _truth = _truth with { ConfigMap = live with { Owners = changed, ResourceVersion = $"{long.Parse(live.ResourceVersion, null) + 1}" } };
+        }
+    }
+
+    private bool Exists(string uid) =>
+        (uid == "uid-of-v1" && _truth.Snapshot) || uid == _truth.Workload?.Uid || _truth.Sets.Any(set => set.Uid == uid);
+
+    private TemplateHolder Holder(Workload workload) =>
+        new(Owner("Deployment", workload.Uid), workload.Mounts) { IsObserved = workload.Observed, IsBound = _truth.Bound };
+
+    private static TemplateHolder Holder(ReplicaSet set) => new(Owner("ReplicaSet", set.Uid), set.Mounts) { Workload = set.Controller };
+
+    private static OwnerIdentity Owner(string kind, string uid) => new("any/v1", kind, uid, uid);
+
+    private sealed record Workload(string Uid, bool Mounts, int Image, int Version, bool Observed);
+
+    private sealed record ReplicaSet(string Uid, bool Mounts, int Image, string? Controller, int Used);
+
+    private sealed record Truth
+    {
+        public bool Snapshot { get; init; } = true;
+
+        public bool Bound { get; init; }
+
+        public Workload? Workload { get; init; }
+
+        public IReadOnlyList<ReplicaSet> Sets { get; init; } = [];
+
+        public ConfigMapIdentity? ConfigMap { get; init; }
+    }
+}
