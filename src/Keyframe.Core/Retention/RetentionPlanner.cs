@@ -60,20 +60,23 @@ public static class RetentionPlanner
     private static bool IsOwner(RetentionObservation observation, TemplateHolder holder) =>
         observation.ConfigMap.Owners.Any(owner => owner.Uid == holder.Identity.Uid);
 
-    private static RetentionPlan Release(RetentionObservation observation, OwnerIdentity[] done)
-    {
-        OwnerIdentity[] left = [.. observation.ConfigMap.Owners.Where(owner => done.All(released => released.Uid != owner.Uid))];
-        return Write(observation, left.Length > 0 ? left : [Gone(observation)]);
-    }
+    private static RetentionPlan Release(RetentionObservation observation, OwnerIdentity[] done) => Write(
+        observation,
+        [.. observation.ConfigMap.Owners.Where(owner => done.All(released => released.Uid != owner.Uid)), Gone(observation)]);
 
     /// <summary>
-    /// An owner that is gone, for a ConfigMap that nothing needs: one without any owner is never collected. The garbage collector
-    /// asks for it, finds nothing, and collects the ConfigMap unless somebody has become an owner since. The snapshot's own uid is
-    /// no longer known; this one is no object's.
+    /// An owner that is gone, in the place of those that are released: a ConfigMap without any owner is never collected. The garbage
+    /// collector asks for it, finds nothing, and takes it off, or collects the ConfigMap where nobody else owns it by then.
     /// </summary>
+    /// <remarks>
+    /// Also where owners are left: they may be gone as well, and the garbage collector about to take them off, which it does without
+    /// a resourceVersion (k8s.io/kubernetes pkg/controller/garbagecollector, deleteOwnerRefStrategicMergePatch). For the same reason
+    /// the uid is never used twice. No object has it.
+    /// </remarks>
     private static OwnerIdentity Gone(RetentionObservation observation)
     {
-        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(observation.ConfigMap.Uid));
+        ConfigMapIdentity configMap = observation.ConfigMap;
+        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{configMap.Uid}/{configMap.ResourceVersion}"));
         return new OwnerIdentity(ApiGroup.ApiVersion, "GenAIAppSnapshot", observation.Snapshot, new Guid(hash.AsSpan(0, 16)).ToString());
     }
 

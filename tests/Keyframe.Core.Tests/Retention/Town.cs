@@ -22,6 +22,7 @@ internal sealed class Town
     private RetentionObservation? _underProof;
     private int? _rollout;
     private Workload? _takenUp;
+    private string[] _dangling = [];
 
     public Town()
     {
@@ -72,30 +73,29 @@ internal sealed class Town
         _rollout = null;
     }
 
-    public void DeployImage()
-    {
-        if (_truth.Workload is { } workload)
-        {
-            Template(workload.Mounts, workload.Image + 1);
-        }
-    }
-
-    public void RollOutAnother()
-    {
-        if (_truth.Workload is { } workload)
-        {
-            Template(mounts: false, workload.Image + 1);
-        }
-    }
-
-    /// <summary>kubectl rollout undo: the template of a ReplicaSet that is still there.</summary>
-    public void Undo(int which)
+    /// <summary>
+    /// Somebody writes the template, and with luck the Deployment's controller is through with it before anything else happens:
+    /// kubectl rollout undo to a ReplicaSet that is still there, a template without the ConfigMap, or another image.
+    /// </summary>
+    public void Edit(int which, bool untilDone)
     {
         ReplicaSet[] own = [.. Own()];
-        if (own.Length > 0)
+        if (_truth.Workload is not { } workload || (which < 2 && own.Length == 0))
         {
-            ReplicaSet target = own[which % own.Length];
-            Template(target.Mounts, target.Image);
+            return;
+        }
+
+        (bool mounts, int image) = which switch
+        {
+            < 2 => (own[which % own.Length].Mounts, own[which % own.Length].Image),
+            2 => (false, workload.Image + 1),
+            _ => (workload.Mounts, workload.Image + 1),
+        };
+        Template(mounts, image);
+        if (untilDone)
+        {
+            TakeUpDeployment();
+            MakeReplicaSets();
         }
     }
 
@@ -117,14 +117,10 @@ internal sealed class Town
     }
 
     /// <summary>The Deployment's controller takes the workload up, as it is now.</summary>
-    public Town TakeUpDeployment()
-    {
-        _takenUp = _truth.Workload;
-        return this;
-    }
+    public void TakeUpDeployment() => _takenUp = _truth.Workload;
 
     /// <summary>It makes the ReplicaSet of the template that it took up, trims old ones, then reports what it has seen.</summary>
-    public void RunDeployment()
+    public void MakeReplicaSets()
     {
         if (_takenUp is not { } read || _truth.Workload?.Uid != read.Uid)
         {
@@ -142,24 +138,32 @@ internal sealed class Town
         _takenUp = null;
     }
 
-    /// <summary>The garbage collector: an object goes when it has owners and all of them are gone, and loses those that are.</summary>
+    /// <summary>
+    /// The garbage collector: an object goes when it has owners and all of them are gone. Where some are left it loses those that
+    /// are gone, a moment later and whatever has been written meanwhile, as Kubernetes' own does.
+    /// </summary>
     public void CollectGarbage()
     {
         _truth = _truth with { Sets = [.. _truth.Sets.Where(set => set.Controller is null || set.Controller == _truth.Workload?.Uid)] };
-        if (_truth.ConfigMap is not { Owners.Count: > 0 } configMap)
+        if (_dangling.Length > 0)
         {
+            Own(_truth.ConfigMap?.Owners.Where(owner => !_dangling.Contains(owner.Uid)));
+            _dangling = [];
             return;
         }
 
-        OwnerIdentity[] solid = [.. configMap.Owners.Where(owner => Exists(owner.Uid))];
-        if (solid.Length > 0)
+        if (_truth.ConfigMap is { Owners.Count: > 0 } configMap)
         {
-            Own(solid);
-            return;
-        }
+            string[] dangling = [.. configMap.Owners.Select(owner => owner.Uid).Where(uid => !Exists(uid))];
+            if (dangling.Length < configMap.Owners.Count)
+            {
+                _dangling = dangling;
+                return;
+            }
 
-        Assert.False(IsMounted, "The ConfigMap was collected while something mounts it.");
-        _truth = _truth with { ConfigMap = null };
+            Assert.False(IsMounted, "The ConfigMap was collected while something mounts it.");
+            _truth = _truth with { ConfigMap = null };
+        }
     }
 
     /// <summary>One of the operator's caches catches up; the others stay as they are.</summary>
@@ -225,7 +229,7 @@ internal sealed class Town
         for (int round = 0; round < 10; round++)
         {
             TakeUpDeployment();
-            RunDeployment();
+            MakeReplicaSets();
             CollectGarbage();
             CatchUp();
         }
