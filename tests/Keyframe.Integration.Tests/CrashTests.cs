@@ -46,6 +46,11 @@ public sealed class CrashTests(Cluster cluster)
         await world.SettledOnAsync("support-bot-2");
         await world.PatchToAsync("support-bot-1");
         GenAIDeployment settled = await world.SettledOnAsync("support-bot-1");
+        foreach (string snapshot in (string[])["support-bot-1", "support-bot-2"])
+        {
+            await world.OwnedByAsync((await world.SnapshotAsync(snapshot))!.Status!.ConfigMapName!, "Deployment", "GenAIAppSnapshot", "ReplicaSet");
+        }
+
         int writes = mortal.Writes.Count;
         if (!mortal.IsGone)
         {

@@ -113,7 +113,7 @@ public sealed class OwnershipTests(Cluster cluster)
         string message = await World.MessageOfAsync<GenAIDeployment, GenAIDeploymentStatus>(
             () => world.BindingAsync("app"), "Stalled", "ConfigMapLost");
         Assert.StartsWith($"ConfigMap {name}, which Deployment app mounts, is gone: ", message, StringComparison.Ordinal);
-        Assert.Contains("Create GenAIAppSnapshot one (sha256:", message, StringComparison.Ordinal);
+        Assert.Contains("as soon as GenAIAppSnapshot one (sha256:", message, StringComparison.Ordinal);
         await World.EventuallyAsync(
             () => world.EventsAsync("Deployment", "app")!, events => events.Contains("ConfigMapLost"), "an event tells");
 

@@ -36,8 +36,8 @@ internal static class SnapshotRules
         return new RolloutDecision(Verdict.Stalled(
             Reasons.ConfigMapLost,
             $"ConfigMap {missing}, which {WorkloadRules.Name(state.Observation.Binding)} mounts, is gone: pods that run keep what they have "
-            + $"read, but no new pod starts. Create {snapshot} again from where it is kept, and the ConfigMap is restored; "
-            + $"or set spec.snapshotRef to a snapshot that is ready. {obstacle.Verdict.Message}"));
+            + $"read, but no new pod starts. It is restored as soon as {snapshot} is there and ready: apply it and its prompts again "
+            + $"from where they are kept. Or set spec.snapshotRef to a snapshot that is ready. {obstacle.Verdict.Message}"));
     }
 
     public static RolloutDecision? NoTarget(RolloutState state) =>
