@@ -17,7 +17,9 @@ public sealed record OwnerIdentity(string ApiVersion, string Kind, string Name, 
     /// <summary>Whether it is the controlling owner, where it says so. Default null: it does not say.</summary>
     public bool? Controller { get; init; }
 
-    /// <summary>Whether its deletion in the foreground waits for the ConfigMap, where it says so. Default null: it does not say.</summary>
+    /// <summary>
+    /// Whether its deletion in the foreground waits for the ConfigMap, where it says so. Default null: it does not say.
+    /// </summary>
     public bool? BlockOwnerDeletion { get; init; }
 
     /// <summary>The identity of an object.</summary>

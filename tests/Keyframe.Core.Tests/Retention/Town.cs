@@ -11,25 +11,25 @@ internal sealed class Town
 {
     private const int HistoryLimit = 1;
 
-    private Truth _truth = new();
+    private TownTruth _truth = new();
     private int _created;
 
     // What each of the operator's caches shows.
     private bool _snapshotSeen = true;
-    private Workload? _workloadSeen;
-    private IReadOnlyList<ReplicaSet> _setsSeen = [];
+    private TownWorkload? _workloadSeen;
+    private IReadOnlyList<TownReplicaSet> _setsSeen = [];
     private ConfigMapIdentity? _configMapSeen;
     private RetentionObservation? _underProof;
     private int? _rollout;
-    private Workload? _takenUp;
+    private TownWorkload? _takenUp;
     private string[] _dangling = [];
 
     public Town()
     {
         _truth = _truth with
         {
-            Workload = new Workload("uid-of-app", Mounts: false, Image: 0, Version: 1, Observed: true),
-            ConfigMap = new ConfigMapIdentity("v1-aa", "uid-of-cm", "1", [Owner("GenAIAppSnapshot", "uid-of-v1")]),
+            Workload = new TownWorkload("uid-of-app", Mounts: false, Image: 0, Version: 1, Observed: true),
+            ConfigMap = new ConfigMapIdentity("v1-aa", "uid-of-cm", "1", [TownTruth.Owner("GenAIAppSnapshot", "uid-of-v1")]),
         };
         SeeAll();
     }
@@ -38,13 +38,9 @@ internal sealed class Town
 
     public ConfigMapIdentity? ConfigMap => _truth.ConfigMap;
 
-    /// <summary>Whether a pod can still be started from the ConfigMap. What goes with its owner does not count.</summary>
-    public bool IsMounted => _truth.Workload is { Mounts: true }
-        || _truth.Sets.Any(set => set.Mounts && (set.Controller is null || set.Controller == _truth.Workload?.Uid));
+    public bool IsMounted => _truth.IsMounted;
 
     public bool IsNeeded => IsMounted || _truth.Snapshot || _truth.Bound;
-
-    private bool IsHere => !IsAway;
 
     public void DeleteSnapshot() => _truth = _truth with { Snapshot = false };
 
@@ -53,10 +49,10 @@ internal sealed class Town
     /// <summary>A binding rolls the snapshot out: the workload becomes an owner, and only then the template is written.</summary>
     public void BeginRollout()
     {
-        if (IsHere && _rollout is null && _snapshotSeen && _configMapSeen is { } seen && _workloadSeen is { } workload && _truth.Snapshot)
+        if (!IsAway && _rollout is null && _snapshotSeen && _configMapSeen is { } seen && _workloadSeen is { } workload && _truth.Snapshot)
         {
             _truth = _truth with { Bound = true };
-            if (seen.OwnedBy(Owner("Deployment", workload.Uid)) is not [ConfigMapWrite.SetOwners write] || Write(write))
+            if (seen.OwnedBy(TownTruth.Owner("Deployment", workload.Uid)) is not [ConfigMapWrite.SetOwners write] || Write(write))
             {
                 _rollout = workload.Version;
             }
@@ -79,7 +75,7 @@ internal sealed class Town
     /// </summary>
     public void Edit(int which, bool untilDone)
     {
-        ReplicaSet[] own = [.. Own()];
+        TownReplicaSet[] own = [.. Own()];
         if (_truth.Workload is not { } workload || (which < 2 && own.Length == 0))
         {
             return;
@@ -127,9 +123,9 @@ internal sealed class Town
             return;
         }
 
-        ReplicaSet? current = Own().FirstOrDefault(set => set.Mounts == read.Mounts && set.Image == read.Image);
-        current = (current ?? new ReplicaSet($"uid-of-set-{++_created}", read.Mounts, read.Image, read.Uid, 0)) with { Used = ++_created };
-        ReplicaSet[] old = [.. Own().Where(set => set.Uid != current.Uid).OrderByDescending(set => set.Used).Take(HistoryLimit)];
+        TownReplicaSet? current = Own().FirstOrDefault(set => set.Mounts == read.Mounts && set.Image == read.Image);
+        current = (current ?? new TownReplicaSet($"uid-of-set-{++_created}", read.Mounts, read.Image, read.Uid, 0)) with { Used = ++_created };
+        TownReplicaSet[] old = [.. Own().Where(set => set.Uid != current.Uid).OrderByDescending(set => set.Used).Take(HistoryLimit)];
         _truth = _truth with
         {
             Sets = [.. _truth.Sets.Where(set => set.Controller != read.Uid), .. old, current],
@@ -154,7 +150,7 @@ internal sealed class Town
 
         if (_truth.ConfigMap is { Owners.Count: > 0 } configMap)
         {
-            string[] dangling = [.. configMap.Owners.Select(owner => owner.Uid).Where(uid => !Exists(uid))];
+            string[] dangling = [.. configMap.Owners.Select(owner => owner.Uid).Where(uid => !_truth.Exists(uid))];
             if (dangling.Length < configMap.Owners.Count)
             {
                 _dangling = dangling;
@@ -169,7 +165,7 @@ internal sealed class Town
     /// <summary>One of the operator's caches catches up; the others stay as they are.</summary>
     public void See(int kind)
     {
-        if (IsHere)
+        if (!IsAway)
         {
             _snapshotSeen = kind == 0 ? _truth.Snapshot : _snapshotSeen;
             _workloadSeen = kind == 1 ? _truth.Workload : _workloadSeen;
@@ -211,14 +207,14 @@ internal sealed class Town
         RetentionObservation observation = new(configMap, "v1")
         {
             SnapshotExists = _snapshotSeen,
-            Workloads = _workloadSeen is { } seen ? [Holder(seen)] : [],
-            Revisions = [.. _setsSeen.Select(Holder)],
+            Workloads = _workloadSeen is { } seen ? [_truth.Holder(seen)] : [],
+            Revisions = [.. _setsSeen.Select(TownTruth.Holder)],
         };
         RetentionPlan plan = RetentionPlanner.Plan(observation);
         Write(plan.Write);
         if (plan.ToProve.Count > 0)
         {
-            _underProof = observation with { Workloads = _truth.Workload is { } live ? [Holder(live)] : [] };
+            _underProof = observation with { Workloads = _truth.Workload is { } live ? [_truth.Holder(live)] : [] };
         }
     }
 
@@ -245,7 +241,7 @@ internal sealed class Town
         _underProof = null;
         Write(RetentionPlanner.Plan(observation with
         {
-            Revisions = [.. observation.Revisions.Concat(_truth.Sets.Select(Holder)).DistinctBy(holder => holder.Identity.Uid)],
+            Revisions = [.. observation.Revisions.Concat(_truth.Sets.Select(TownTruth.Holder)).DistinctBy(holder => holder.Identity.Uid)],
             IsProven = true,
         }).Write);
         return true;
@@ -276,11 +272,11 @@ internal sealed class Town
         }
     }
 
-    private IEnumerable<ReplicaSet> Own() => _truth.Sets.Where(set => set.Controller is not null && set.Controller == _truth.Workload?.Uid);
+    private IEnumerable<TownReplicaSet> Own() => _truth.Sets.Where(set => set.Controller is not null && set.Controller == _truth.Workload?.Uid);
 
     private void Template(bool mounts, int image)
     {
-        Workload workload = _truth.Workload!;
+        TownWorkload workload = _truth.Workload!;
         bool same = (workload.Mounts, workload.Image) == (mounts, image);
         _truth = _truth with
         {
@@ -302,32 +298,5 @@ internal sealed class Town
         {
             _truth = _truth with { ConfigMap = live with { Owners = changed, ResourceVersion = $"{long.Parse(live.ResourceVersion, null) + 1}" } };
         }
-    }
-
-    private bool Exists(string uid) =>
-        (uid == "uid-of-v1" && _truth.Snapshot) || uid == _truth.Workload?.Uid || _truth.Sets.Any(set => set.Uid == uid);
-
-    private TemplateHolder Holder(Workload workload) =>
-        new(Owner("Deployment", workload.Uid), workload.Mounts) { IsObserved = workload.Observed, IsBound = _truth.Bound };
-
-    private static TemplateHolder Holder(ReplicaSet set) => new(Owner("ReplicaSet", set.Uid), set.Mounts) { Workload = set.Controller };
-
-    private static OwnerIdentity Owner(string kind, string uid) => new("any/v1", kind, uid, uid);
-
-    private sealed record Workload(string Uid, bool Mounts, int Image, int Version, bool Observed);
-
-    private sealed record ReplicaSet(string Uid, bool Mounts, int Image, string? Controller, int Used);
-
-    private sealed record Truth
-    {
-        public bool Snapshot { get; init; } = true;
-
-        public bool Bound { get; init; }
-
-        public Workload? Workload { get; init; }
-
-        public IReadOnlyList<ReplicaSet> Sets { get; init; } = [];
-
-        public ConfigMapIdentity? ConfigMap { get; init; }
     }
 }
