@@ -48,7 +48,8 @@ public sealed class CrashTests(Cluster cluster)
         GenAIDeployment settled = await world.SettledOnAsync("support-bot-1");
         foreach (string snapshot in (string[])["support-bot-1", "support-bot-2"])
         {
-            await world.OwnedByAsync((await world.SnapshotAsync(snapshot))!.Status!.ConfigMapName!, "Deployment", "GenAIAppSnapshot", "ReplicaSet");
+            string configMap = (await world.SnapshotAsync(snapshot))!.Status!.ConfigMapName!;
+            await world.OwnedByAsync(configMap, "Deployment", "GenAIAppSnapshot", "ReplicaSet");
         }
 
         int writes = mortal.Writes.Count;

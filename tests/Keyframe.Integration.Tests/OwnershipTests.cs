@@ -35,11 +35,13 @@ public sealed class OwnershipTests(Cluster cluster)
         ]
         """;
 
+    private static ParallelOptions Four => new() { MaxDegreeOfParallelism = 4, CancellationToken = Token };
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public Task Whatever_is_deleted_in_whatever_order_what_runs_keeps_its_ConfigMap_until_the_last_ReplicaSet_is_trimmed() =>
-        Parallel.ForEachAsync(Orders, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = Token }, async (order, _) =>
+        Parallel.ForEachAsync(Orders, Four, async (order, _) =>
         {
             try
             {
@@ -59,8 +61,8 @@ public sealed class OwnershipTests(Cluster cluster)
         string name = await RunAsync(world);
         await world.CreateCopiesAsync((await world.WorkloadAsync("app")).Spec.Template);
         await world.OwnedByAsync(
-            name, "ControllerRevision", "ControllerRevision", "DaemonSet", "Deployment", "Deployment", "GenAIAppSnapshot", "ReplicaSet",
-            "ReplicaSet", "StatefulSet");
+            name, "ControllerRevision", "ControllerRevision", "DaemonSet", "Deployment", "Deployment", "GenAIAppSnapshot",
+            "ReplicaSet", "ReplicaSet", "StatefulSet");
 
         await DoAsync(world, ["all"]);
         await KubectlAsync(world, "delete", "deployment", "app", "copy");
@@ -90,7 +92,7 @@ public sealed class OwnershipTests(Cluster cluster)
             new V1Deployment
             {
                 Metadata = new V1ObjectMeta { Name = "heir" },
-                Spec = new V1DeploymentSpec { Replicas = 1, Selector = workload.Spec.Selector, Template = workload.Spec.Template },
+                Spec = new V1DeploymentSpec { Selector = workload.Spec.Selector, Template = workload.Spec.Template },
             },
             world.Namespace,
             cancellationToken: Token);
@@ -186,21 +188,24 @@ public sealed class OwnershipTests(Cluster cluster)
 
     private static Task<V1Deployment> RolledOutAsync(World world) => World.EventuallyAsync(
         () => world.WorkloadAsync("app")!,
-        found => found.Status.ObservedGeneration == found.Metadata.Generation && found.Status is { UpdatedReplicas: 1, Replicas: 1, AvailableReplicas: 1 },
+        found => found.Status.ObservedGeneration == found.Metadata.Generation
+            && found.Status is { UpdatedReplicas: 1, Replicas: 1, AvailableReplicas: 1 },
         "the workload has rolled out");
 
     private static async Task KubectlAsync(World world, params IReadOnlyList<string> arguments) =>
         (await world.Kubectl.RunAsync(arguments, Token)).EnsureSuccess();
 
     /// <summary>
-    /// Waits for Kubernetes' garbage collector, which learns of new kinds only every 30 s: on a young API server it takes its time.
+    /// Waits for Kubernetes' garbage collector, which learns of new kinds only every 30 s: on a young API server it takes its
+    /// time.
     /// </summary>
     private static async Task GoneAsync(World world, MountWitness witness, string configMap)
     {
         var watch = Stopwatch.StartNew();
         while (!witness.Deleted.Contains(configMap))
         {
-            Assert.True(watch.Elapsed < TimeSpan.FromMinutes(2), $"{configMap} is still there, owned by {await world.OwnersAsync(configMap)}");
+            Assert.True(
+                watch.Elapsed < TimeSpan.FromMinutes(2), $"{configMap} is there, owned by {await world.OwnersAsync(configMap)}");
             await Task.Delay(50, Token);
         }
 

@@ -17,8 +17,8 @@ public sealed record RetentionObservation(ConfigMapIdentity ConfigMap, string Sn
     public IReadOnlyList<TemplateHolder> Revisions { get; init; } = [];
 
     /// <summary>
-    /// Whether the workloads that are to be released and the revisions were asked of the API server itself, in this order, so that
-    /// what is not here does not exist. A cache can only show what exists, never that something does not. Default: no.
+    /// Whether the workloads that are to be released and the revisions were asked of the API server itself, in this order, so
+    /// that what is not here does not exist. A cache can only show what exists, never that something does not. Default: no.
     /// </summary>
     public bool IsProven { get; init; }
 }

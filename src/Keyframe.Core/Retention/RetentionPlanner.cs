@@ -42,7 +42,8 @@ public static class RetentionPlanner
             return Write(observation, [.. owners, .. missing]);
         }
 
-        OwnerIdentity[] done = [.. observation.Workloads.Where(workload => IsDone(observation, workload)).Select(workload => workload.Identity)];
+        OwnerIdentity[] done =
+            [.. observation.Workloads.Where(workload => IsDone(observation, workload)).Select(workload => workload.Identity)];
         if (done.Length == 0 || observation.SnapshotExists)
         {
             return RetentionPlan.Nothing;
@@ -51,7 +52,9 @@ public static class RetentionPlanner
         return observation.IsProven ? Release(observation, done) : new RetentionPlan(null, done);
     }
 
-    /// <summary>Whether a workload owns the ConfigMap for nothing: neither its template nor a revision of it mounts it, or will.</summary>
+    /// <summary>
+    /// Whether a workload owns the ConfigMap for nothing: neither its template nor a revision of it mounts it, or will.
+    /// </summary>
     private static bool IsDone(RetentionObservation observation, TemplateHolder workload) =>
         workload is { Mounts: false, IsDeleting: false, IsObserved: true, IsBound: false }
         && IsOwner(observation, workload)
@@ -65,24 +68,27 @@ public static class RetentionPlanner
         [.. observation.ConfigMap.Owners.Where(owner => done.All(released => released.Uid != owner.Uid)), Gone(observation)]);
 
     /// <summary>
-    /// An owner that is gone, in the place of those that are released: a ConfigMap without any owner is never collected. The garbage
-    /// collector asks for it, finds nothing, and takes it off, or collects the ConfigMap where nobody else owns it by then.
+    /// An owner that is gone, in the place of those that are released: a ConfigMap without any owner is never collected. The
+    /// garbage collector asks for it, finds nothing, and takes it off, or collects the ConfigMap where nobody else owns it by
+    /// then.
     /// </summary>
     /// <remarks>
-    /// Also where owners are left: they may be gone as well, and the garbage collector about to take them off, which it does without
-    /// a resourceVersion (k8s.io/kubernetes pkg/controller/garbagecollector, deleteOwnerRefStrategicMergePatch). For the same reason
-    /// the uid is never used twice. No object has it.
+    /// Also where owners are left: they may be gone as well, and the garbage collector about to take them off, which it does
+    /// without a resourceVersion (k8s.io/kubernetes pkg/controller/garbagecollector, deleteOwnerRefStrategicMergePatch). For
+    /// the same reason the uid is never used twice. No object has it.
     /// </remarks>
     private static OwnerIdentity Gone(RetentionObservation observation)
     {
         ConfigMapIdentity configMap = observation.ConfigMap;
         byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{configMap.Uid}/{configMap.ResourceVersion}"));
-        return new OwnerIdentity(ApiGroup.ApiVersion, "GenAIAppSnapshot", observation.Snapshot, new Guid(hash.AsSpan(0, 16)).ToString());
+        string uid = new Guid(hash.AsSpan(0, 16)).ToString();
+        return new OwnerIdentity(ApiGroup.ApiVersion, "GenAIAppSnapshot", observation.Snapshot, uid);
     }
 
     private static RetentionPlan Write(RetentionObservation observation, IReadOnlyList<OwnerIdentity> owners)
     {
         ConfigMapIdentity configMap = observation.ConfigMap;
-        return new RetentionPlan(new ConfigMapWrite.SetOwners(configMap.Name, configMap.Uid, configMap.ResourceVersion, owners), []);
+        var write = new ConfigMapWrite.SetOwners(configMap.Name, configMap.Uid, configMap.ResourceVersion, owners);
+        return new RetentionPlan(write, []);
     }
 }

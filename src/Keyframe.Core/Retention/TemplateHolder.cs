@@ -15,11 +15,14 @@ public sealed record TemplateHolder(OwnerIdentity Identity, bool Mounts)
     public string? Workload { get; init; }
 
     /// <summary>
-    /// Workloads: whether their controller has seen the template as it is. Until then it may still make a revision of an earlier one.
+    /// Workloads: whether their controller has seen the template as it is. Until then it may still make a revision of an
+    /// earlier one.
     /// </summary>
     public bool IsObserved { get; init; }
 
-    /// <summary>Workloads: whether a binding asks for the ConfigMap's snapshot there, or is about to write it, or had it last.</summary>
+    /// <summary>
+    /// Workloads: whether a binding asks for the ConfigMap's snapshot there, or is about to write it, or had it last.
+    /// </summary>
     public bool IsBound { get; init; }
 
     /// <summary>How a Deployment stands to a ConfigMap.</summary>

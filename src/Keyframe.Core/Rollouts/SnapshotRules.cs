@@ -21,8 +21,8 @@ internal static class SnapshotRules
     }
 
     /// <summary>
-    /// The workload mounts a ConfigMap that is gone, and neither is it being restored nor does a rollout take its place. That comes
-    /// before what would else be said: the next pod will not start.
+    /// The workload mounts a ConfigMap that is gone, and neither is it being restored nor does a rollout take its place. That
+    /// comes before what would else be said: the next pod will not start.
     /// </summary>
     public static RolloutDecision? Lost(RolloutState state)
     {
@@ -32,12 +32,15 @@ internal static class SnapshotRules
             return null;
         }
 
-        string snapshot = state.Live is { Snapshot.Length: > 0 } live ? $"GenAIAppSnapshot {live.Snapshot} ({live.Digest})" : "its GenAIAppSnapshot";
+        string workload = WorkloadRules.Name(state.Observation.Binding);
+        string snapshot = state.Live is { Snapshot.Length: > 0 } live
+            ? $"GenAIAppSnapshot {live.Snapshot} ({live.Digest})"
+            : "its GenAIAppSnapshot";
         return new RolloutDecision(Verdict.Stalled(
             Reasons.ConfigMapLost,
-            $"ConfigMap {missing}, which {WorkloadRules.Name(state.Observation.Binding)} mounts, is gone: pods that run keep what they have "
-            + $"read, but no new pod starts. It is restored as soon as {snapshot} is there and ready: apply it and its prompts again "
-            + $"from where they are kept. Or set spec.snapshotRef to a snapshot that is ready. {obstacle.Verdict.Message}"));
+            $"ConfigMap {missing}, which {workload} mounts, is gone: pods that run keep what they have read, but no new pod "
+            + $"starts. It is restored as soon as {snapshot} is there and ready: apply it and its prompts again from where "
+            + $"they are kept. Or set spec.snapshotRef to a snapshot that is ready. {obstacle.Verdict.Message}"));
     }
 
     public static RolloutDecision? NoTarget(RolloutState state) =>

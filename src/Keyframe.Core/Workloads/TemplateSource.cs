@@ -6,7 +6,8 @@ namespace Keyframe.Core.Workloads;
 
 /// <summary>
 /// An object of apps/v1 with a pod template (Deployment, StatefulSet, DaemonSet, ReplicaSet, ControllerRevision), as far as it
-/// matters to the ConfigMaps that its pods mount. Once read it is compacted: what a cache keeps is who it is and the names of these.
+/// matters to the ConfigMaps that its pods mount. Once read it is compacted: what a cache keeps is who it is and the names of
+/// these.
 /// </summary>
 public sealed record TemplateSource : IKubernetesObject<V1ObjectMeta>
 {

@@ -44,7 +44,8 @@ internal sealed class Caches
         SnapshotsByConfigMap = Snapshots.AddIndex(
             "configMap", snapshot => snapshot.Status?.ConfigMapName is { } name ? [Value(snapshot.Metadata.NamespaceProperty, name)] : []);
         WorkloadsByConfigMap = Workloads.AddIndex(
-            "configMap", workload => workload.Spec.Template.ConfigMaps.Select(name => Value(workload.Metadata.NamespaceProperty, name)));
+            "configMap",
+            workload => workload.Spec.Template.ConfigMaps.Select(name => Value(workload.Metadata.NamespaceProperty, name)));
         BindingsBySnapshot = Bindings.AddIndex(
             "snapshot", binding => [Value(binding.Metadata.NamespaceProperty, binding.Spec.SnapshotRef.Name)]);
         BindingsByWorkload = Bindings.AddIndex(
@@ -117,9 +118,9 @@ internal sealed class Caches
         KeysOf(index.Find(Value(named.Metadata.NamespaceProperty, named.Metadata.Name)));
 
     /// <summary>
-    /// Bindings that a ConfigMap concerns: those that ask for the snapshot that records it, and those whose workload mounts it. The
-    /// ConfigMap's own labels are not asked: whoever takes them off would else keep the bindings from noticing that its owners are
-    /// gone as well.
+    /// Bindings that a ConfigMap concerns: those that ask for the snapshot that records it, and those whose workload mounts
+    /// it. The ConfigMap's own labels are not asked: whoever takes them off would else keep the bindings from noticing that
+    /// its owners are gone as well.
     /// </summary>
     public IEnumerable<GenAIDeployment> BindingsOf(ConfigMapMetadata configMap)
     {

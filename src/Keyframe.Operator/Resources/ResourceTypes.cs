@@ -57,7 +57,8 @@ internal static class ResourceTypes
 
     public static readonly ResourceType<TemplateSource> ReplicaSets = Templates("replicasets", "ReplicaSet");
 
-    public static readonly ResourceType<TemplateSource> ControllerRevisions = Templates("controllerrevisions", "ControllerRevision");
+    public static readonly ResourceType<TemplateSource> ControllerRevisions =
+        Templates("controllerrevisions", "ControllerRevision");
 
     public static readonly ResourceType<ConfigMapMetadata> ConfigMaps =
         new("", "v1", "configmaps", "ConfigMap", OperatorJsonContext.Default.ConfigMapMetadata)
@@ -76,5 +77,8 @@ internal static class ResourceTypes
         };
 
     private static ResourceType<TemplateSource> Templates(string plural, string kind) =>
-        new("apps", "v1", plural, kind, WorkloadJsonContext.Default.TemplateSource) { Transform = source => source.Compact(kind) };
+        new("apps", "v1", plural, kind, WorkloadJsonContext.Default.TemplateSource)
+        {
+            Transform = source => source.Compact(kind),
+        };
 }

@@ -48,7 +48,8 @@ internal sealed class LiveTemplates(ApiTransport transport)
         ResourceClient<TemplateSource> client, string @namespace, CancellationToken cancellationToken)
     {
         var found = new List<TemplateSource>();
-        await foreach (ListPage<TemplateSource> page in client.ListAsync(new ListOptions { Namespace = @namespace }, cancellationToken))
+        var scope = new ListOptions { Namespace = @namespace };
+        await foreach (ListPage<TemplateSource> page in client.ListAsync(scope, cancellationToken))
         {
             if (page.IsRestart)
             {

@@ -43,8 +43,8 @@ internal sealed class RetentionCaches
     public Informer<TemplateSource> ControllerRevisions { get; }
 
     /// <summary>
-    /// The snapshot that a ConfigMap was materialized for; null where it is none of ours. Everything about it has to agree, since it
-    /// is given owners for it, and with them an end: a copy under another name is its maker's.
+    /// The snapshot that a ConfigMap was materialized for; null where it is none of ours. Everything about it has to agree,
+    /// since it is given owners for it, and with them an end: a copy under another name is its maker's.
     /// </summary>
     public static string? SnapshotOf(ConfigMapMetadata configMap)
     {
@@ -81,10 +81,11 @@ internal sealed class RetentionCaches
         snapshot.Status?.ConfigMapName is { } name ? Ours(snapshot.Metadata.NamespaceProperty, [name]) : [];
 
     /// <summary>The ConfigMaps that a binding's workload may let go.</summary>
-    public IEnumerable<ObjectKey> ConcernedBy(GenAIDeployment binding) =>
-        _caches.Workloads.Store.Get(new ObjectKey(binding.Metadata.NamespaceProperty, binding.Spec.WorkloadRef.Name)) is { } workload
-            ? Unwanted(workload.Metadata.Uid)
-            : [];
+    public IEnumerable<ObjectKey> ConcernedBy(GenAIDeployment binding)
+    {
+        var key = new ObjectKey(binding.Metadata.NamespaceProperty, binding.Spec.WorkloadRef.Name);
+        return _caches.Workloads.Store.Get(key) is { } workload ? Unwanted(workload.Metadata.Uid) : [];
+    }
 
     /// <summary>Whether an owner reference is one to a workload.</summary>
     public static bool IsWorkload(V1OwnerReference owner) =>

@@ -9,7 +9,10 @@ using Keyframe.Runtime.Caching;
 
 namespace Keyframe.Operator.Retention;
 
-/// <summary>Gathers what the owners of a ConfigMap depend on, from caches; and has the API server confirm it before a workload is released.</summary>
+/// <summary>
+/// Gathers what the owners of a ConfigMap depend on, from caches; and has the API server confirm it before a workload is
+/// released.
+/// </summary>
 internal sealed class RetentionObserver(Caches caches, RetentionCaches retention, LiveTemplates live)
 {
     public RetentionObservation Observe(ConfigMapMetadata configMap, string snapshot)
@@ -33,11 +36,14 @@ internal sealed class RetentionObserver(Caches caches, RetentionCaches retention
     }
 
     /// <summary>
-    /// Looks at workloads and then at all revisions of their kinds, in this order: a workload whose controller has seen the template
-    /// that does not mount the ConfigMap makes no revision any more that does.
+    /// Looks at workloads and then at all revisions of their kinds, in this order: a workload whose controller has seen the
+    /// template that does not mount the ConfigMap makes no revision any more that does.
     /// </summary>
     public async Task<RetentionObservation> ProveAsync(
-        RetentionObservation observation, string @namespace, IReadOnlyList<OwnerIdentity> workloads, CancellationToken cancellationToken)
+        RetentionObservation observation,
+        string @namespace,
+        IReadOnlyList<OwnerIdentity> workloads,
+        CancellationToken cancellationToken)
     {
         string name = observation.ConfigMap.Name;
         var proven = new Dictionary<string, TemplateHolder>(StringComparer.Ordinal);
@@ -57,13 +63,14 @@ internal sealed class RetentionObserver(Caches caches, RetentionCaches retention
             Workloads =
             [
                 .. from workload in observation.Workloads
-                   where proven.ContainsKey(workload.Identity.Uid) || workload.Mounts
-                   select proven.TryGetValue(workload.Identity.Uid, out TemplateHolder? now) ? now with { IsBound = workload.IsBound } : workload,
+                   let now = proven.GetValueOrDefault(workload.Identity.Uid)
+                   where now is not null || workload.Mounts
+                   select now is null ? workload : now with { IsBound = workload.IsBound },
             ],
             Revisions =
             [
                 .. observation.Revisions
-                    .Concat(revisions.Where(revision => revision.ConfigMaps.Contains(name)).Select(revision => TemplateHolder.Of(revision, name)))
+                    .Concat(revisions.Select(revision => TemplateHolder.Of(revision, name)).Where(revision => revision.Mounts))
                     .DistinctBy(revision => revision.Identity.Uid),
             ],
             IsProven = true,

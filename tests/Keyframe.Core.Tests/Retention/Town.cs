@@ -49,7 +49,8 @@ internal sealed class Town
     /// <summary>A binding rolls the snapshot out: the workload becomes an owner, and only then the template is written.</summary>
     public void BeginRollout()
     {
-        if (!IsAway && _rollout is null && _snapshotSeen && _configMapSeen is { } seen && _workloadSeen is { } workload && _truth.Snapshot)
+        bool may = !IsAway && _rollout is null && _snapshotSeen && _truth.Snapshot;
+        if (may && _configMapSeen is { } seen && _workloadSeen is { } workload)
         {
             _truth = _truth with { Bound = true };
             if (seen.OwnedBy(TownTruth.Owner("Deployment", workload.Uid)) is not [ConfigMapWrite.SetOwners write] || Write(write))
@@ -98,18 +99,15 @@ internal sealed class Town
     /// <summary>The workload is deleted, with its ReplicaSets or without them, or those that were left are.</summary>
     public void Meet(int fate)
     {
-        if (fate == 0)
-        {
-            _truth = _truth with { Workload = null };
-        }
-        else if (fate == 1)
+        if (fate == 1)
         {
             OrphanWorkload();
+            return;
         }
-        else
-        {
-            _truth = _truth with { Sets = [.. _truth.Sets.Where(set => set.Controller is not null)] };
-        }
+
+        _truth = fate == 0
+            ? _truth with { Workload = null }
+            : _truth with { Sets = [.. _truth.Sets.Where(set => set.Controller is not null)] };
     }
 
     /// <summary>The Deployment's controller takes the workload up, as it is now.</summary>
@@ -124,8 +122,10 @@ internal sealed class Town
         }
 
         TownReplicaSet? current = Own().FirstOrDefault(set => set.Mounts == read.Mounts && set.Image == read.Image);
-        current = (current ?? new TownReplicaSet($"uid-of-set-{++_created}", read.Mounts, read.Image, read.Uid, 0)) with { Used = ++_created };
-        TownReplicaSet[] old = [.. Own().Where(set => set.Uid != current.Uid).OrderByDescending(set => set.Used).Take(HistoryLimit)];
+        current ??= new TownReplicaSet($"uid-of-set-{++_created}", read.Mounts, read.Image, read.Uid, 0);
+        current = current with { Used = ++_created };
+        IEnumerable<TownReplicaSet> old =
+            Own().Where(set => set.Uid != current.Uid).OrderByDescending(set => set.Used).Take(HistoryLimit);
         _truth = _truth with
         {
             Sets = [.. _truth.Sets.Where(set => set.Controller != read.Uid), .. old, current],
@@ -140,7 +140,7 @@ internal sealed class Town
     /// </summary>
     public void CollectGarbage()
     {
-        _truth = _truth with { Sets = [.. _truth.Sets.Where(set => set.Controller is null || set.Controller == _truth.Workload?.Uid)] };
+        _truth = _truth with { Sets = [.. _truth.Sets.Where(_truth.HasItsWorkload)] };
         if (_dangling.Length > 0)
         {
             Own(_truth.ConfigMap?.Owners.Where(owner => !_dangling.Contains(owner.Uid)));
@@ -241,27 +241,23 @@ internal sealed class Town
         _underProof = null;
         Write(RetentionPlanner.Plan(observation with
         {
-            Revisions = [.. observation.Revisions.Concat(_truth.Sets.Select(TownTruth.Holder)).DistinctBy(holder => holder.Identity.Uid)],
+            Revisions =
+                [.. observation.Revisions.Concat(_truth.Sets.Select(TownTruth.Holder)).DistinctBy(holder => holder.Identity.Uid)],
             IsProven = true,
         }).Write);
         return true;
     }
 
-    private void SeeAll()
-    {
-        for (int kind = 0; kind < 4; kind++)
-        {
-            See(kind);
-        }
-    }
+    private void SeeAll() => Array.ForEach([0, 1, 2, 3], See);
 
     /// <summary>
-    /// With --cascade=orphan: the garbage collector takes the workload off whatever it owns. Only once every ReplicaSet is an owner:
-    /// until the operator has seen one, the workload keeps the ConfigMap for it.
+    /// With --cascade=orphan: the garbage collector takes the workload off whatever it owns. Only once every ReplicaSet is an
+    /// owner: until the operator has seen one, the workload keeps the ConfigMap for it.
     /// </summary>
     private void OrphanWorkload()
     {
-        if (_truth is { Workload: { } workload } && Own().All(set => !set.Mounts || _truth.ConfigMap!.Owners.Any(owner => owner.Uid == set.Uid)))
+        if (_truth is { Workload: { } workload, ConfigMap: { } configMap }
+            && Own().All(set => !set.Mounts || configMap.Owners.Any(owner => owner.Uid == set.Uid)))
         {
             _truth = _truth with
             {
@@ -272,15 +268,15 @@ internal sealed class Town
         }
     }
 
-    private IEnumerable<TownReplicaSet> Own() => _truth.Sets.Where(set => set.Controller is not null && set.Controller == _truth.Workload?.Uid);
+    private IEnumerable<TownReplicaSet> Own() => _truth.Sets.Where(set => set.Controller is { } uid && uid == _truth.Workload?.Uid);
 
     private void Template(bool mounts, int image)
     {
         TownWorkload workload = _truth.Workload!;
-        bool same = (workload.Mounts, workload.Image) == (mounts, image);
+        bool observed = workload.Observed && (workload.Mounts, workload.Image) == (mounts, image);
         _truth = _truth with
         {
-            Workload = workload with { Mounts = mounts, Image = image, Version = workload.Version + 1, Observed = workload.Observed && same },
+            Workload = workload with { Mounts = mounts, Image = image, Version = workload.Version + 1, Observed = observed },
         };
     }
 
@@ -296,7 +292,8 @@ internal sealed class Town
     {
         if (owners?.ToArray() is { } changed && _truth.ConfigMap is { } live && !live.Owners.SequenceEqual(changed))
         {
-            _truth = _truth with { ConfigMap = live with { Owners = changed, ResourceVersion = $"{long.Parse(live.ResourceVersion, null) + 1}" } };
+            string version = $"{long.Parse(live.ResourceVersion, null) + 1}";
+            _truth = _truth with { ConfigMap = live with { Owners = changed, ResourceVersion = version } };
         }
     }
 }

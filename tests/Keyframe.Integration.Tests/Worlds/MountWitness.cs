@@ -9,8 +9,8 @@ using Keyframe.Runtime.Transport;
 namespace Keyframe.Integration.Tests.Worlds;
 
 /// <summary>
-/// Watches one namespace from its beginning and knows of every ConfigMap that was deleted, what had a pod template that mounted it
-/// at that very moment. All versions of one etcd are one sequence, so moments of different kinds can be compared.
+/// Watches one namespace from its beginning and knows of every ConfigMap that was deleted, what had a pod template that
+/// mounted it at that very moment. All versions of one etcd are one sequence, so moments of different kinds can be compared.
 /// </summary>
 internal sealed class MountWitness : IAsyncDisposable
 {
@@ -36,11 +36,19 @@ internal sealed class MountWitness : IAsyncDisposable
            select $"{deletion.Name} was deleted while {last.What} mounted it",
     ];
 
-    public static async Task<MountWitness> StartAsync(ApiTransport transport, string @namespace, CancellationToken cancellationToken)
+    public static async Task<MountWitness> StartAsync(
+        ApiTransport transport, string @namespace, CancellationToken cancellationToken)
     {
+        ResourceType<TemplateSource>[] types =
+        [
+            ResourceTypes.DeploymentTemplates,
+            ResourceTypes.StatefulSets,
+            ResourceTypes.DaemonSets,
+            ResourceTypes.ReplicaSets,
+            ResourceTypes.ControllerRevisions,
+        ];
         var witness = new MountWitness();
-        foreach (ResourceType<TemplateSource> type in (ResourceType<TemplateSource>[])
-            [ResourceTypes.DeploymentTemplates, ResourceTypes.StatefulSets, ResourceTypes.DaemonSets, ResourceTypes.ReplicaSets, ResourceTypes.ControllerRevisions])
+        foreach (ResourceType<TemplateSource> type in types)
         {
             await witness.WatchAsync(transport.Resource(type), @namespace, witness.Note, cancellationToken);
         }

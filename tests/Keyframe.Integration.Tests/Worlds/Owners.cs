@@ -41,7 +41,7 @@ internal static class Owners
             new V1Deployment
             {
                 Metadata = metadata,
-                Spec = new V1DeploymentSpec { Replicas = 0, Selector = Selector("deployment"), Template = Copy(template, "deployment") },
+                Spec = new V1DeploymentSpec { Replicas = 0, Selector = Selector("copy"), Template = Copy(template, "copy") },
             },
             world.Namespace,
             cancellationToken: Token);
@@ -72,7 +72,8 @@ internal static class Owners
             cancellationToken: Token);
     }
 
-    private static V1LabelSelector Selector(string app) => new() { MatchLabels = new Dictionary<string, string> { ["app"] = app } };
+    private static V1LabelSelector Selector(string app) =>
+        new() { MatchLabels = new Dictionary<string, string> { ["app"] = app } };
 
     private static V1PodTemplateSpec Copy(V1PodTemplateSpec template, string app)
     {

@@ -4,7 +4,9 @@ using Keyframe.Operator.Retention;
 
 namespace Keyframe.Operator.Tests.Resources;
 
-/// <summary>Owners are given to what Keyframe has materialized and to nothing that only looks like it: they would be its end.</summary>
+/// <summary>
+/// Owners are given to what Keyframe has materialized and to nothing that only looks like it: they would be its end.
+/// </summary>
 public sealed class MaterializedConfigMapTests
 {
     private static readonly string Digest = $"sha256:{new string('a', 64)}";
@@ -44,7 +46,11 @@ public sealed class MaterializedConfigMapTests
         Metadata = new V1ObjectMeta
         {
             Name = name,
-            Labels = new Dictionary<string, string> { ["app.kubernetes.io/managed-by"] = "keyframe", ["keyframe.dev/snapshot"] = "bot-1" },
+            Labels = new Dictionary<string, string>
+            {
+                ["app.kubernetes.io/managed-by"] = "keyframe",
+                ["keyframe.dev/snapshot"] = "bot-1",
+            },
             Annotations = new Dictionary<string, string> { ["keyframe.dev/digest"] = Digest },
         },
     };
