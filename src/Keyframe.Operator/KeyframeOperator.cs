@@ -10,6 +10,7 @@ using Keyframe.Operator.Execution;
 using Keyframe.Operator.PromptRegistries;
 using Keyframe.Operator.PromptVersions;
 using Keyframe.Operator.Resources;
+using Keyframe.Operator.Retention;
 using Keyframe.Operator.Retrieval;
 using Keyframe.Operator.Snapshots;
 using Keyframe.Operator.Telemetry;
@@ -75,6 +76,7 @@ public sealed class KeyframeOperator : IAsyncDisposable
         AddSnapshots();
         AddRetrieval(options.Registries);
         AddDeployments();
+        AddRetention();
         if (options.LeaderElection is { } election)
         {
             // HTTP/1.1, so that a renewal that gets no answer does not leave the next one on the same dead connection.
@@ -231,6 +233,24 @@ public sealed class KeyframeOperator : IAsyncDisposable
             .Watches(_caches.Snapshots, snapshot => Caches.ReferringTo(_caches.BindingsBySnapshot, snapshot))
             .Watches(_caches.Workloads, workload => Caches.ReferringTo(_caches.BindingsByWorkload, workload))
             .Watches(_caches.ConfigMaps, configMap => Caches.KeysOf(_caches.BindingsOf(configMap)))
+            .ReadsOwnWrites(writes)
+            .Workers(_workers);
+    }
+
+    private void AddRetention()
+    {
+        var writes = new ReadYourWrites();
+        var retention = new RetentionCaches(_manager, _caches);
+        var observer = new RetentionObserver(_caches, retention, new LiveTemplates(_transport));
+        _manager.AddController("retention", new RetentionReconciler(_caches, observer, ConfigMaps(writes)))
+            .For(_caches.ConfigMaps, change => RetentionCaches.SnapshotOf(change.Current) is not null)
+            .Watches(_caches.Snapshots, retention.ConcernedBy)
+            .Watches(_caches.Bindings, retention.ConcernedBy)
+            .Watches(_caches.Workloads, retention.ConcernedBy)
+            .Watches(retention.StatefulSets, retention.ConcernedBy)
+            .Watches(retention.DaemonSets, retention.ConcernedBy)
+            .Watches(retention.ReplicaSets, retention.ConcernedBy)
+            .Watches(retention.ControllerRevisions, retention.ConcernedBy)
             .ReadsOwnWrites(writes)
             .Workers(_workers);
     }

@@ -46,6 +46,12 @@ public sealed class CrashTests(Cluster cluster)
         await world.SettledOnAsync("support-bot-2");
         await world.PatchToAsync("support-bot-1");
         GenAIDeployment settled = await world.SettledOnAsync("support-bot-1");
+        foreach (string snapshot in (string[])["support-bot-1", "support-bot-2"])
+        {
+            string configMap = (await world.SnapshotAsync(snapshot))!.Status!.ConfigMapName!;
+            await world.OwnedByAsync(configMap, "Deployment", "GenAIAppSnapshot", "ReplicaSet");
+        }
+
         int writes = mortal.Writes.Count;
         if (!mortal.IsGone)
         {

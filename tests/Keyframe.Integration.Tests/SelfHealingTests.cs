@@ -109,6 +109,7 @@ public sealed class SelfHealingTests(Cluster cluster)
         await world.SettledOnAsync("support-bot-1");
         await world.PointToAsync("support-bot-2");
         await world.SettledOnAsync("support-bot-2");
+        await world.Operator.QuietAsync();
         await world.Operator.StopAsync();
 
         RunningOperator second = world.StartOperator();

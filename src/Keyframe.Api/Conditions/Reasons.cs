@@ -209,6 +209,11 @@ public static class Reasons
     /// <summary>Deployment: the snapshot exists but is not ready.</summary>
     public const string SnapshotNotReady = "SnapshotNotReady";
 
+    /// <summary>
+    /// Deployment: the ConfigMap that the workload's template mounts is gone and nothing can restore it; no new pod starts.
+    /// </summary>
+    public const string ConfigMapLost = "ConfigMapLost";
+
     /// <summary>Deployment: the workload's template has no container of the name asked for.</summary>
     public const string ContainerNotFound = "ContainerNotFound";
 

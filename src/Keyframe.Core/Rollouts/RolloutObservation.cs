@@ -23,6 +23,12 @@ public sealed record RolloutObservation(GenAIDeployment Binding, DateTimeOffset 
     /// <summary>The snapshot's ConfigMap, or null while it does not exist.</summary>
     public ConfigMapIdentity? ConfigMap { get; init; }
 
+    /// <summary>
+    /// The ConfigMap that the workload's template mounts as its snapshot, where it does not exist; null where it does, or none is
+    /// mounted.
+    /// </summary>
+    public string? MissingConfigMap { get; init; }
+
     /// <summary>What the desired snapshot consists of, for describing the change in words; null while it is not ready.</summary>
     public SnapshotFacts? Desired { get; init; }
 

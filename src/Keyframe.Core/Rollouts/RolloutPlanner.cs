@@ -14,6 +14,7 @@ public static class RolloutPlanner
     [
         new("the workload does not exist", WorkloadRules.Missing),
         new("an older binding holds the workload", WorkloadRules.Taken),
+        new("what the template mounts is lost", SnapshotRules.Lost),
         new("the snapshot is not ready", SnapshotRules.NotReady),
         new("the template cannot take the snapshot", SnapshotRules.NoTarget),
         new("somebody else moved the template", TemplateRules.Moved),

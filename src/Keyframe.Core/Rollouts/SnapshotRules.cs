@@ -20,10 +20,39 @@ internal static class SnapshotRules
         return NotMaterialized(state, snapshot) ?? WrongDigest(state, snapshot) ?? NoConfigMap(state, snapshot);
     }
 
+    /// <summary>
+    /// The workload mounts a ConfigMap that is gone, and neither is it being restored nor does a rollout take its place. That
+    /// comes before what would else be said: the next pod will not start.
+    /// </summary>
+    public static RolloutDecision? Lost(RolloutState state)
+    {
+        if (state.Observation.MissingConfigMap is not { } missing
+            || (NotRestoring(state) ?? NoTarget(state) ?? TemplateRules.Moved(state)) is not { } obstacle)
+        {
+            return null;
+        }
+
+        string workload = WorkloadRules.Name(state.Observation.Binding);
+        string snapshot = state.Live is { Snapshot.Length: > 0 } live
+            ? $"GenAIAppSnapshot {live.Snapshot} ({live.Digest})"
+            : "its GenAIAppSnapshot";
+        return new RolloutDecision(Verdict.Stalled(
+            Reasons.ConfigMapLost,
+            $"ConfigMap {missing}, which {workload} mounts, is gone: pods that run keep what they have read, but no new pod "
+            + $"starts. It is restored as soon as {snapshot} is there and ready: apply it and its prompts again from where "
+            + $"they are kept. Or set spec.snapshotRef to a snapshot that is ready. {obstacle.Verdict.Message}"));
+    }
+
     public static RolloutDecision? NoTarget(RolloutState state) =>
         state.TargetFault is { } fault
             ? new RolloutDecision(fault with { Message = $"{fault.Message} {Stays(state)}" })
             : null;
+
+    /// <summary>As <see cref="NotReady"/>, but a snapshot whose ConfigMap is about to be put back is well.</summary>
+    private static RolloutDecision? NotRestoring(RolloutState state) =>
+        state.Observation.Snapshot is { } snapshot
+            ? NotMaterialized(state, snapshot) ?? WrongDigest(state, snapshot)
+            : NotReady(state);
 
     private static RolloutDecision? NotMaterialized(RolloutState state, GenAIAppSnapshot snapshot)
     {

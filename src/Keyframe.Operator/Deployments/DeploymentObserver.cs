@@ -3,6 +3,7 @@ using Keyframe.Api.PromptVersions;
 using Keyframe.Api.Snapshots;
 using Keyframe.Core.Changes;
 using Keyframe.Core.Rollouts;
+using Keyframe.Core.Workloads;
 using Keyframe.Operator.Resources;
 using Keyframe.Runtime;
 
@@ -15,9 +16,14 @@ internal sealed class DeploymentObserver(Caches caches, TimeProvider clock)
     {
         string @namespace = binding.Metadata.NamespaceProperty;
         GenAIAppSnapshot? snapshot = caches.Snapshots.Store.Get(new ObjectKey(@namespace, binding.Spec.SnapshotRef.Name));
+        Workload? workload = caches.Workloads.Store.Get(new ObjectKey(@namespace, binding.Spec.WorkloadRef.Name));
         return new RolloutObservation(binding, clock.GetUtcNow())
         {
-            Workload = caches.Workloads.Store.Get(new ObjectKey(@namespace, binding.Spec.WorkloadRef.Name)),
+            Workload = workload,
+            MissingConfigMap = workload?.Spec.Template.Snapshot is { } mounted
+                && caches.ConfigMaps.Store.Get(new ObjectKey(@namespace, mounted)) is null
+                    ? mounted
+                    : null,
             OlderClaim = OlderClaim(binding),
             Snapshot = snapshot,
             ConfigMap = snapshot?.Status?.ConfigMapName is { } name

@@ -43,6 +43,9 @@ internal sealed class Caches
             "prompt", snapshot => snapshot.Spec.Prompts.Select(prompt => Value(snapshot.Metadata.NamespaceProperty, prompt.PromptRef.Name)).Distinct());
         SnapshotsByConfigMap = Snapshots.AddIndex(
             "configMap", snapshot => snapshot.Status?.ConfigMapName is { } name ? [Value(snapshot.Metadata.NamespaceProperty, name)] : []);
+        WorkloadsByConfigMap = Workloads.AddIndex(
+            "configMap",
+            workload => workload.Spec.Template.ConfigMaps.Select(name => Value(workload.Metadata.NamespaceProperty, name)));
         BindingsBySnapshot = Bindings.AddIndex(
             "snapshot", binding => [Value(binding.Metadata.NamespaceProperty, binding.Spec.SnapshotRef.Name)]);
         SnapshotsByIndexConfigMap = Snapshots.AddIndex("indexConfigMap", snapshot => (snapshot.Spec.Retrieval ?? [])
@@ -91,6 +94,9 @@ internal sealed class Caches
     /// <summary>Snapshots by their recorded ConfigMap.</summary>
     public StoreIndex<GenAIAppSnapshot> SnapshotsByConfigMap { get; }
 
+    /// <summary>Workloads by a ConfigMap that their template mounts.</summary>
+    public StoreIndex<Workload> WorkloadsByConfigMap { get; }
+
     /// <summary>Bindings by the snapshot they ask for.</summary>
     public StoreIndex<GenAIDeployment> BindingsBySnapshot { get; }
 
@@ -124,14 +130,19 @@ internal sealed class Caches
         KeysOf(index.Find(Value(named.Metadata.NamespaceProperty, named.Metadata.Name)));
 
     /// <summary>
-    /// Bindings that a ConfigMap concerns: those that ask for the snapshot that records it. The ConfigMap's own labels are not
-    /// asked: whoever takes them off would else keep the bindings from noticing that its owners are gone as well.
+    /// Bindings that a ConfigMap concerns: those that ask for the snapshot that records it, and those whose workload mounts
+    /// it. The ConfigMap's own labels are not asked: whoever takes them off would else keep the bindings from noticing that
+    /// its owners are gone as well.
     /// </summary>
     public IEnumerable<GenAIDeployment> BindingsOf(ConfigMapMetadata configMap)
     {
         string @namespace = configMap.Metadata.NamespaceProperty;
-        return SnapshotsByConfigMap.Find(Value(@namespace, configMap.Metadata.Name))
-            .SelectMany(snapshot => BindingsBySnapshot.Find(Value(@namespace, snapshot.Metadata.Name)));
+        string value = Value(@namespace, configMap.Metadata.Name);
+        return SnapshotsByConfigMap.Find(value)
+            .SelectMany(snapshot => BindingsBySnapshot.Find(Value(@namespace, snapshot.Metadata.Name)))
+            .Concat(WorkloadsByConfigMap.Find(value)
+                .SelectMany(workload => BindingsByWorkload.Find(Value(@namespace, workload.Metadata.Name))))
+            .DistinctBy(binding => binding.Metadata.Name);
     }
 
     /// <summary>The PromptVersions that may wait for a registry: those that are not ready.</summary>

@@ -48,6 +48,18 @@ internal static class ResourceTypes
             },
         };
 
+    /// <summary>Deployments where only their templates' ConfigMaps matter.</summary>
+    public static readonly ResourceType<TemplateSource> DeploymentTemplates = Templates("deployments", "Deployment");
+
+    public static readonly ResourceType<TemplateSource> StatefulSets = Templates("statefulsets", "StatefulSet");
+
+    public static readonly ResourceType<TemplateSource> DaemonSets = Templates("daemonsets", "DaemonSet");
+
+    public static readonly ResourceType<TemplateSource> ReplicaSets = Templates("replicasets", "ReplicaSet");
+
+    public static readonly ResourceType<TemplateSource> ControllerRevisions =
+        Templates("controllerrevisions", "ControllerRevision");
+
     public static readonly ResourceType<ConfigMapMetadata> ConfigMaps =
         new("", "v1", "configmaps", "ConfigMap", OperatorJsonContext.Default.ConfigMapMetadata)
         {
@@ -62,5 +74,11 @@ internal static class ResourceTypes
         new("", "v1", "secrets", "Secret", OperatorJsonContext.Default.SecretContent)
         {
             Transform = Transforms.StripManagedFields,
+        };
+
+    private static ResourceType<TemplateSource> Templates(string plural, string kind) =>
+        new("apps", "v1", plural, kind, WorkloadJsonContext.Default.TemplateSource)
+        {
+            Transform = source => source.Compact(kind),
         };
 }

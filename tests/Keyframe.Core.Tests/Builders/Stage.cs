@@ -60,6 +60,8 @@ internal sealed class Stage
             Workload = Workload,
             Snapshot = snapshot?.Build(),
             ConfigMap = _configMaps.GetValueOrDefault(A.ConfigMapNameOf(wanted)),
+            MissingConfigMap =
+                Workload.Spec.Template.Snapshot is { } mounted && !_configMaps.ContainsKey(mounted) ? mounted : null,
             Desired = snapshot?.Facts(),
             Active = active is null ? null : Snapshots.GetValueOrDefault(active)?.Facts(),
             Pending = pending is null ? null : Snapshots.GetValueOrDefault(pending)?.Facts(),

@@ -19,6 +19,7 @@ public sealed class RolloutPlannerTests
         [
             "the workload does not exist",
             "an older binding holds the workload",
+            "what the template mounts is lost",
             "the snapshot is not ready",
             "the template cannot take the snapshot",
             "somebody else moved the template",

@@ -86,6 +86,9 @@ internal sealed class World : IAsyncDisposable
     public RunningOperator StartReplica(LeaderElectionOptions election, params IReadOnlyList<Fault> faults) => RunningOperator.Start(
         _cluster.OperatorConfiguration, Options with { LeaderElection = election }, faults);
 
+    /// <summary>Starts to watch what mounts which ConfigMap. The caller disposes it.</summary>
+    public Task<MountWitness> WitnessAsync() => MountWitness.StartAsync(_transport, Namespace, Token);
+
     /// <summary>Applies YAML documents, and expects them to be accepted.</summary>
     public async Task ApplyAsync(string yaml)
     {

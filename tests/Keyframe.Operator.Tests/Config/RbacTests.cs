@@ -27,6 +27,10 @@ public sealed class RbacTests
         "keyframe.dev/genaiappsnapshots/status: patch",
         "keyframe.dev/genaideployments/status: patch",
         "apps/deployments: get list watch patch",
+        "apps/statefulsets: get list watch",
+        "apps/daemonsets: get list watch",
+        "apps/replicasets: get list watch",
+        "apps/controllerrevisions: get list watch",
         "/configmaps: get list watch create patch delete",
         "events.k8s.io/events: create patch",
     ];
@@ -38,6 +42,11 @@ public sealed class RbacTests
         GroupResource(ResourceTypes.Snapshots),
         GroupResource(ResourceTypes.Bindings),
         GroupResource(ResourceTypes.Workloads),
+        GroupResource(ResourceTypes.DeploymentTemplates),
+        GroupResource(ResourceTypes.StatefulSets),
+        GroupResource(ResourceTypes.DaemonSets),
+        GroupResource(ResourceTypes.ReplicaSets),
+        GroupResource(ResourceTypes.ControllerRevisions),
         GroupResource(ResourceTypes.ConfigMaps),
         GroupResource(ResourceTypes.ConfigMapContents),
     ];
