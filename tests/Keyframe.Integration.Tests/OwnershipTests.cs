@@ -97,8 +97,10 @@ public sealed class OwnershipTests(Cluster cluster)
             world.Namespace,
             cancellationToken: Token);
         await world.OwnedByAsync(name, "Deployment", "ReplicaSet");
-        V1ReplicaSet adopted = Assert.Single(await world.ReplicaSetsAsync(), set => set.Spec.Template.Spec.Volumes is not null);
-        Assert.Equal("heir", Assert.Single(adopted.Metadata.OwnerReferences).Name);
+        await World.EventuallyAsync(
+            () => world.ReplicaSetsAsync()!,
+            sets => sets.Single(set => set.Spec.Template.Spec.Volumes is not null).Metadata.OwnerReferences is [{ Name: "heir" }],
+            "the heir adopts the ReplicaSet");
         Assert.Empty(witness.Deleted);
 
         await KubectlAsync(world, "delete", "deployment", "heir", "--cascade=foreground");
