@@ -55,4 +55,13 @@ public static class ConditionTypes
 
     /// <summary>Deployment: True when another field manager holds a field that Keyframe needs.</summary>
     public const string FieldConflict = "FieldConflict";
+
+    /// <summary>Deployment: True while a snapshot that the spec asks for is held, because it failed or was taken back.</summary>
+    public const string RolledBack = "RolledBack";
+
+    /// <summary>Deployment: True when the workload carries nothing of Keyframe's any more, and nothing is put back by itself.</summary>
+    public const string WorkloadDetached = "WorkloadDetached";
+
+    /// <summary>Deployment: True when a broken pod keeps a StatefulSet from going on, so that somebody has to delete it.</summary>
+    public const string PodBlocksRollback = "PodBlocksRollback";
 }

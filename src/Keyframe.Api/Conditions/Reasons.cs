@@ -238,6 +238,59 @@ public static class Reasons
     /// <summary>Deployment: the workload did not finish its rollout within its own progress deadline.</summary>
     public const string ProgressDeadlineExceeded = "ProgressDeadlineExceeded";
 
+    /// <summary>Deployment: a rollout failed and was taken back by itself; what failed is held until somebody decides.</summary>
+    public const string RolledBack = "RolledBack";
+
+    /// <summary>
+    /// Deployment: somebody put an earlier template back into the workload, and that stays; what it replaced is held.
+    /// </summary>
+    public const string Undone = "Undone";
+
+    /// <summary>Deployment: a request ended a rollout; what was rolled out is held.</summary>
+    public const string Aborted = "Aborted";
+
+    /// <summary>
+    /// Deployment: a rollout failed that changed more than Keyframe's part of the template, so nobody can say which of the two
+    /// it was, and nothing is taken back.
+    /// </summary>
+    public const string CannotAttribute = "CannotAttribute";
+
+    /// <summary>Deployment: a rollout failed, and no revision before it ever completed.</summary>
+    public const string NoRollbackTarget = "NoRollbackTarget";
+
+    /// <summary>Deployment: a rollout failed, and there have been as many automatic rollbacks as spec.rollback.limit allows.</summary>
+    public const string RollbackLimitReached = "RollbackLimitReached";
+
+    /// <summary>Deployment: a rollout failed by its pods, and spec.rollback does not let it be taken back by itself.</summary>
+    public const string PodFailure = "PodFailure";
+
+    /// <summary>Deployment: a broken pod of a StatefulSet has to be deleted before the StatefulSet goes on.</summary>
+    public const string PodBlocksRollback = "PodBlocksRollback";
+
+    /// <summary>Deployment: spec.paused is true, and there is something to roll out.</summary>
+    public const string Paused = "Paused";
+
+    /// <summary>Deployment: spec.detach is true, and the workload carries nothing of Keyframe's.</summary>
+    public const string Detached = "Detached";
+
+    /// <summary>Deployment: the workload went back to a template from before it was bound.</summary>
+    public const string WorkloadDetached = "WorkloadDetached";
+
+    /// <summary>Deployment: fields of ours in the template were edited by hand, and spec.drift leaves that to a human.</summary>
+    public const string HandEdited = "HandEdited";
+
+    /// <summary>Deployment: the template has an environment variable of that name twice.</summary>
+    public const string DuplicateVariable = "DuplicateVariable";
+
+    /// <summary>Event: a request of the annotation keyframe.dev/request was carried out, or could not be.</summary>
+    public const string RequestHandled = "RequestHandled";
+
+    /// <summary>Event: what was held is tried once more.</summary>
+    public const string RetryStarted = "RetryStarted";
+
+    /// <summary>Event: a rollout failed; the event names pod, container and message.</summary>
+    public const string RolloutFailed = "RolloutFailed";
+
     /// <summary>Event: the ConfigMap of a snapshot was created.</summary>
     public const string Created = "Created";
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Keyframe.Api.Schema;
 
 namespace Keyframe.Api.Deployments;
@@ -17,8 +18,38 @@ public sealed record GenAIDeploymentSpec
     /// <summary>How the snapshot gets into the pods. Default: mounted at /etc/keyframe in the default container.</summary>
     public InjectionSpec? Injection { get; init; }
 
+    /// <summary>When a snapshot that fails is taken out of service without a human. Default: whenever a rollout fails.</summary>
+    public RollbackSpec Rollback { get => field ?? new(); init; }
+
+    /// <summary>
+    /// What happens to hand edits of the fields that Keyframe put into the pod template: Revert or Report. A rollback by
+    /// kubectl rollout undo is none, and always stays. Default: Revert.
+    /// </summary>
+    [Default("\"Revert\"")]
+    public DriftPolicy Drift { get; init; }
+
+    /// <summary>
+    /// Takes everything of Keyframe's out of the workload, in one rollout. Deleting this object instead leaves the pods as they
+    /// are. Default: false.
+    /// </summary>
+    public bool Detach { get; init; }
+
+    /// <summary>Begins no rollout while true, and reports what it would be. The workload itself is never paused. Default: false.</summary>
+    public bool Paused { get; init; }
+
     /// <summary>How many entries status.history keeps. Default: 20.</summary>
     [Default("20")]
     [Bounds(1, 100)]
     public int RevisionHistoryLimit { get; set; } = 20;
+
+    /// <summary>Ignored. Accepted because kustomize writes it into everything that is called Deployment.</summary>
+    public int? Replicas { get; init; }
+
+    /// <summary>Ignored. Accepted because kustomize writes it into everything that is called Deployment.</summary>
+    [Bounds(0, 64)]
+    public IReadOnlyDictionary<string, JsonElement>? Selector { get; init; }
+
+    /// <summary>Ignored. Accepted because kustomize writes it into everything that is called Deployment.</summary>
+    [Bounds(0, 64)]
+    public IReadOnlyDictionary<string, JsonElement>? Template { get; init; }
 }

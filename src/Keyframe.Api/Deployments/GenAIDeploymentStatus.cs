@@ -9,7 +9,7 @@ public sealed record GenAIDeploymentStatus : IStatus
     /// <summary>The generation of the spec that this status speaks of; -1 before the operator's first look.</summary>
     public long ObservedGeneration { get; set; } = -1;
 
-    /// <summary>Ready, Reconciling, Stalled, WorkloadFound, FieldConflict.</summary>
+    /// <summary>Ready, Reconciling, Stalled, WorkloadFound, FieldConflict, RolledBack, WorkloadDetached, PodBlocksRollback.</summary>
     [ListMap("type")]
     [Bounds(0, 16)]
     public IReadOnlyList<Condition> Conditions { get => field ?? []; init; }
@@ -25,6 +25,12 @@ public sealed record GenAIDeploymentStatus : IStatus
     /// tell its own write from somebody else's.
     /// </summary>
     public PendingRollout? Pending { get; init; }
+
+    /// <summary>What the spec asks for and is not tried again by itself; null while nothing is held.</summary>
+    public SnapshotHold? Hold { get; init; }
+
+    /// <summary>The answer to the last request of the annotation keyframe.dev/request.</summary>
+    public HandledRequest? LastHandledRequest { get; init; }
 
     /// <summary>The rollouts, newest first, at most spec.revisionHistoryLimit.</summary>
     [ListMap("revision")]

@@ -15,6 +15,9 @@ public sealed record RevisionEntry
     /// <summary>Its digest.</summary>
     public string Digest { get => field ?? ""; init; }
 
+    /// <summary>The ConfigMap that its pods mount; empty for entries of operators that did not record it.</summary>
+    public string ConfigMap { get => field ?? ""; init; }
+
     /// <summary>The hash of everything that was put into the template.</summary>
     public string Injection { get => field ?? ""; init; }
 
@@ -29,6 +32,15 @@ public sealed record RevisionEntry
 
     /// <summary>How the revision ended or stands.</summary>
     public RevisionResult Result { get; init; }
+
+    /// <summary>Who or what began it.</summary>
+    public RevisionInitiator Initiator { get; init; }
+
+    /// <summary>The field manager that put it into the template; null where that was Keyframe.</summary>
+    public string? Manager { get; init; }
+
+    /// <summary>Set where it failed: by what it was judged.</summary>
+    public FailureEvidence? Evidence { get; init; }
 
     /// <summary>Set when this rollout went back to an earlier snapshot: the revision that it took out of service.</summary>
     public long? RollbackOf { get; init; }

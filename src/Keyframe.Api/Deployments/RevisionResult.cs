@@ -12,6 +12,12 @@ public enum RevisionResult
     /// <summary>It was replaced before every pod ran it.</summary>
     Superseded,
 
-    /// <summary>It was taken out of service by going back to an earlier snapshot.</summary>
+    /// <summary>It was taken out of service: it failed, or the spec went back to an earlier snapshot.</summary>
     RolledBack,
+
+    /// <summary>Somebody put an earlier template back into the workload, as kubectl rollout undo does.</summary>
+    Undone,
+
+    /// <summary>A request ended it before every pod ran it.</summary>
+    Aborted,
 }

@@ -5,4 +5,10 @@ public enum WorkloadKind
 {
     /// <summary>apps/v1 Deployment.</summary>
     Deployment,
+
+    /// <summary>apps/v1 StatefulSet.</summary>
+    StatefulSet,
+
+    /// <summary>apps/v1 DaemonSet.</summary>
+    DaemonSet,
 }

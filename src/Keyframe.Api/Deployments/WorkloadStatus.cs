@@ -3,6 +3,9 @@ namespace Keyframe.Api.Deployments;
 /// <summary>The workload's own numbers.</summary>
 public sealed record WorkloadStatus
 {
+    /// <summary>The workload's uid; a workload that was made anew is another one.</summary>
+    public string Uid { get => field ?? ""; init; }
+
     /// <summary>Pods asked for.</summary>
     public int Replicas { get; init; }
 

@@ -19,4 +19,10 @@ public static class Annotations
     /// On a Secret, set by its owner: the host that its content may be sent to, as <c>host</c> or <c>host:port</c>.
     /// </summary>
     public const string AllowedHost = "keyframe.dev/allowed-host";
+
+    /// <summary>
+    /// On a Deployment of Keyframe, set by whoever asks: <c>retry id=…</c>, <c>abort id=…</c> or <c>undo [revision=…] id=…</c>.
+    /// Answered in <c>status.lastHandledRequest</c>; the same id is never carried out twice.
+    /// </summary>
+    public const string Request = "keyframe.dev/request";
 }
