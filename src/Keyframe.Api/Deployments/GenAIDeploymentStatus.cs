@@ -29,6 +29,13 @@ public sealed record GenAIDeploymentStatus : IStatus
     /// <summary>What the spec asks for and is not tried again by itself; null while nothing is held.</summary>
     public SnapshotHold? Hold { get; init; }
 
+    /// <summary>
+    /// When fields of Keyframe's were put back into the template, oldest first, as long as that decides anything: after five
+    /// times in ten minutes it is left to a human.
+    /// </summary>
+    [Bounds(0, 5)]
+    public IReadOnlyList<DateTimeOffset> Repairs { get => field ?? []; init; }
+
     /// <summary>The answer to the last request of the annotation keyframe.dev/request.</summary>
     public HandledRequest? LastHandledRequest { get; init; }
 

@@ -21,6 +21,12 @@ public sealed record RevisionEntry
     /// <summary>The hash of everything that was put into the template.</summary>
     public string Injection { get => field ?? ""; init; }
 
+    /// <summary>The containers that read it.</summary>
+    public IReadOnlyList<string> Containers { get => field ?? []; init; }
+
+    /// <summary>Where they read it.</summary>
+    public string MountPath { get => field ?? ""; init; }
+
     /// <summary>The image of the first chosen container at that time. Recorded; never changed by Keyframe.</summary>
     public string? Image { get; init; }
 

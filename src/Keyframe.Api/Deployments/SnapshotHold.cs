@@ -9,10 +9,10 @@ public sealed record SnapshotHold
     /// <summary>Its digest; empty where it had none when it was held.</summary>
     public string Digest { get => field ?? ""; init; }
 
-    /// <summary>The hash of everything that was rejected, mount path and containers included; empty where it was never rendered.</summary>
+    /// <summary>A hash of what spec.injection asked for together with it; empty where it was not told.</summary>
     public string Injection { get => field ?? ""; init; }
 
-    /// <summary>Why: RolledBack, Undone or Aborted.</summary>
+    /// <summary>Why: RolledBack, Undone, Aborted or WorkloadDetached.</summary>
     public string Reason { get => field ?? ""; init; }
 
     /// <summary>Who: keyframe-operator, or the field manager or request that took it back.</summary>

@@ -17,4 +17,7 @@ public static class InjectedNames
 
     /// <summary>The directory where nothing else is asked for.</summary>
     public const string DefaultMountPath = "/etc/keyframe";
+
+    /// <summary>Every variable that any version has put into a container. Names are only ever added.</summary>
+    public static IReadOnlyList<string> Variables { get; } = [SnapshotVariable, DigestVariable, DirectoryVariable];
 }

@@ -8,7 +8,8 @@ namespace Keyframe.Core.Injection;
 
 /// <summary>
 /// Everything Keyframe puts into one pod template: a label, two annotations, a volume, and in each chosen container a mount and
-/// three variables. Rendered once for each intent; a pure function of its inputs, so the same intent gives the same bytes.
+/// three variables. Rendered once for each intent, a pure function of its inputs; or read from a template that carries one, so
+/// that going back to a revision brings back exactly what ran, whichever version of the operator had rendered it.
 /// </summary>
 public sealed class InjectionSection
 {
@@ -16,19 +17,19 @@ public sealed class InjectionSection
     /// leaves a volume that fails validation instead of an empty one, as Flux would after <c>kubectl rollout undo</c>.</summary>
     private const int DefaultMode = 420;
 
-    private readonly JsonObject _podSpec;
+    private readonly JsonObject _template;
 
-    private InjectionSection(string snapshot, Digest digest, string configMapName, IReadOnlyList<string> containers, string mountPath)
+    private InjectionSection(
+        string snapshot, Digest digest, string configMapName, IReadOnlyList<string> containers, string mountPath, JsonObject template)
     {
         Snapshot = snapshot;
         Digest = digest;
         ConfigMapName = configMapName;
         Containers = containers;
         MountPath = mountPath;
-        _podSpec = RenderPodSpec();
-        JsonElement template = JsonSerializer.SerializeToElement(
-            RenderTemplate(injection: null), InjectionJsonContext.Default.JsonObject);
-        Hash = Digest.Of(CanonicalJson.Serialize(template)).Short;
+        _template = template;
+        JsonElement element = JsonSerializer.SerializeToElement(template, InjectionJsonContext.Default.JsonObject);
+        Hash = Digest.Of(CanonicalJson.Serialize(element)).Short;
     }
 
     /// <summary>The snapshot's object name.</summary>
@@ -46,6 +47,9 @@ public sealed class InjectionSection
     /// <summary>Where they read it.</summary>
     public string MountPath { get; }
 
+    /// <summary>Ten hex digits over what was asked for, snapshot apart; see <see cref="InjectionIntent"/>.</summary>
+    public string Intent => InjectionIntent.Of(Containers, MountPath);
+
     /// <summary>Ten hex digits over all of the section, kept in the annotation <see cref="Annotations.Injection"/>.</summary>
     public string Hash { get; }
 
@@ -57,14 +61,48 @@ public sealed class InjectionSection
     /// <param name="mountPath">Where they read it.</param>
     public static InjectionSection Render(
         string snapshot, Digest digest, string configMapName, IReadOnlyList<string> containers, string mountPath) =>
-        new(snapshot, digest, configMapName, containers, mountPath);
+        new(snapshot, digest, configMapName, containers, mountPath, Rendering(snapshot, digest, configMapName, containers, mountPath));
+
+    /// <summary>Reads the section that a whole pod template carries, as the API server keeps it.</summary>
+    /// <param name="template">The template.</param>
+    /// <returns>
+    /// The section; null where there is none, or where what is there does not have the hash that it says of itself: a part of it
+    /// was removed or edited.
+    /// </returns>
+    public static InjectionSection? Read(JsonObject template)
+    {
+        PodTemplate typed = template.Deserialize(WorkloadJsonContext.Default.PodTemplate)!;
+        (string Name, VolumeMount Mount)[] mounts =
+        [
+            .. from container in typed.Spec.Containers
+               from mount in container.VolumeMounts
+               where mount.Name == InjectedNames.Volume
+               select (container.Name, mount),
+        ];
+        if (SectionFields.Read(template) is not { } fields
+            || TemplateIdentity.Of(typed) is not { Snapshot.Length: > 0 } identity || !Digest.TryParse(identity.Digest, out Digest digest)
+            || typed.Snapshot is not { } configMap || mounts.Length == 0)
+        {
+            return null;
+        }
+
+        string[] containers = [.. mounts.Select(mount => mount.Name).Distinct(StringComparer.Ordinal)];
+        var section = new InjectionSection(identity.Snapshot, digest, configMap, containers, mounts[0].Mount.MountPath, fields);
+        return section.Hash == identity.Injection ? section : null;
+    }
 
     /// <summary>The pod template of a server-side apply: the section and nothing else.</summary>
-    public JsonObject ToTemplate() => RenderTemplate(Hash);
+    public JsonObject ToTemplate()
+    {
+        var template = (JsonObject)_template.DeepClone();
+        template["metadata"]!["annotations"]![Annotations.Injection] = Hash;
+        return template;
+    }
 
     /// <summary>The fields of the section that a live template lacks or has otherwise, by path; empty when it is whole.</summary>
     /// <param name="template">The live template.</param>
-    public IReadOnlyList<string> Differences(PodTemplate template)
+    /// <param name="hash">The hash that the template has to name. Default: that of this section.</param>
+    public IReadOnlyList<string> Differences(PodTemplate template, string? hash = null)
     {
         var differences = new List<string>();
         void Expect(bool holds, string path)
@@ -77,7 +115,7 @@ public sealed class InjectionSection
 
         Expect(template.Metadata.Labels.GetValueOrDefault(Labels.Snapshot) == Snapshot, $"labels[{Labels.Snapshot}]");
         Expect(template.Metadata.Annotations.GetValueOrDefault(Annotations.Digest) == Digest.Value, $"annotations[{Annotations.Digest}]");
-        Expect(template.Metadata.Annotations.GetValueOrDefault(Annotations.Injection) == Hash, $"annotations[{Annotations.Injection}]");
+        Expect(template.Metadata.Annotations.GetValueOrDefault(Annotations.Injection) == (hash ?? Hash), $"annotations[{Annotations.Injection}]");
         ConfigMapVolume? volume = template.Spec.Volumes.FirstOrDefault(volume => volume.Name == InjectedNames.Volume)?.ConfigMap;
         Expect(volume?.Name == ConfigMapName, $"volumes[{InjectedNames.Volume}].configMap.name");
         Expect(volume is { DefaultMode: DefaultMode, Optional: false }, $"volumes[{InjectedNames.Volume}].configMap");
@@ -99,52 +137,43 @@ public sealed class InjectionSection
     private bool IsOurMount(VolumeMount mount) =>
         mount.MountPath == MountPath && mount.Name == InjectedNames.Volume && mount.ReadOnly;
 
-    private IEnumerable<(string Name, string Value)> Environment() =>
+    private IEnumerable<(string Name, string Value)> Environment() => Environment(Snapshot, Digest, MountPath);
+
+    private static IEnumerable<(string Name, string Value)> Environment(string snapshot, Digest digest, string mountPath) =>
     [
-        (InjectedNames.SnapshotVariable, Snapshot),
-        (InjectedNames.DigestVariable, Digest.Value),
-        (InjectedNames.DirectoryVariable, MountPath),
+        (InjectedNames.SnapshotVariable, snapshot),
+        (InjectedNames.DigestVariable, digest.Value),
+        (InjectedNames.DirectoryVariable, mountPath),
     ];
 
-    private JsonObject RenderTemplate(string? injection)
+    private static JsonObject Rendering(
+        string snapshot, Digest digest, string configMapName, IReadOnlyList<string> containers, string mountPath) => new()
     {
-        var annotations = new JsonObject { [Annotations.Digest] = Digest.Value };
-        if (injection is not null)
+        ["metadata"] = new JsonObject
         {
-            annotations[Annotations.Injection] = injection;
-        }
-
-        return new JsonObject
+            ["labels"] = new JsonObject { [Labels.Snapshot] = snapshot },
+            ["annotations"] = new JsonObject { [Annotations.Digest] = digest.Value },
+        },
+        ["spec"] = new JsonObject
         {
-            ["metadata"] = new JsonObject
+            ["volumes"] = new JsonArray(new JsonObject
             {
-                ["labels"] = new JsonObject { [Labels.Snapshot] = Snapshot },
-                ["annotations"] = annotations,
-            },
-            ["spec"] = _podSpec.DeepClone(),
-        };
-    }
-
-    private JsonObject RenderPodSpec() => new()
-    {
-        ["volumes"] = new JsonArray(new JsonObject
-        {
-            ["name"] = InjectedNames.Volume,
-            ["configMap"] = new JsonObject { ["name"] = ConfigMapName, ["defaultMode"] = DefaultMode, ["optional"] = false },
-        }),
-        // By name: their order in the spec means nothing, so it must not make a new revision.
-        ["containers"] = new JsonArray([.. Containers.Order(StringComparer.Ordinal).Select(RenderContainer)]),
-    };
-
-    private JsonObject RenderContainer(string name) => new()
-    {
-        ["name"] = name,
-        ["volumeMounts"] = new JsonArray(new JsonObject
-        {
-            ["name"] = InjectedNames.Volume,
-            ["mountPath"] = MountPath,
-            ["readOnly"] = true,
-        }),
-        ["env"] = new JsonArray([.. Environment().Select(env => new JsonObject { ["name"] = env.Name, ["value"] = env.Value })]),
+                ["name"] = InjectedNames.Volume,
+                ["configMap"] = new JsonObject { ["name"] = configMapName, ["defaultMode"] = DefaultMode, ["optional"] = false },
+            }),
+            // By name: their order in the spec means nothing, so it must not make a new revision.
+            ["containers"] = new JsonArray([.. containers.Order(StringComparer.Ordinal).Select(name => new JsonObject
+            {
+                ["name"] = name,
+                ["volumeMounts"] = new JsonArray(new JsonObject
+                {
+                    ["name"] = InjectedNames.Volume,
+                    ["mountPath"] = mountPath,
+                    ["readOnly"] = true,
+                }),
+                ["env"] = new JsonArray(
+                    [.. Environment(snapshot, digest, mountPath).Select(env => new JsonObject { ["name"] = env.Name, ["value"] = env.Value })]),
+            })]),
+        },
     };
 }

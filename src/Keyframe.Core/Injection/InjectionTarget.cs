@@ -25,7 +25,8 @@ public sealed record InjectionTarget(IReadOnlyList<string> Containers, string Mo
         IReadOnlyList<string> containers = spec?.Containers is { Count: > 0 } named
             ? [.. named.Distinct(StringComparer.Ordinal)]
             : Default(template);
-        fault = CheckPath(path) ?? CheckContainers(containers, template) ?? CheckVolume(template) ?? CheckMounts(path, containers, template);
+        fault = CheckPath(path) ?? CheckContainers(containers, template) ?? CheckVolume(template)
+            ?? CheckMounts(path, containers, template) ?? CheckEnvironment(template);
         return fault is null ? new InjectionTarget(containers, path) : null;
     }
 
@@ -48,7 +49,8 @@ public sealed record InjectionTarget(IReadOnlyList<string> Containers, string Mo
             ? Verdict.Stalled(Reasons.InvalidMountPath, $"{fault}. Change spec.injection.mountPath.")
             : null;
 
-    private static Verdict? CheckContainers(IReadOnlyList<string> containers, PodTemplate template)
+    /// <summary>What is wrong with containers that are to read a snapshot; null where the template has them all.</summary>
+    internal static Verdict? CheckContainers(IReadOnlyList<string> containers, PodTemplate template)
     {
         if (containers.Count == 0)
         {
@@ -88,5 +90,21 @@ public sealed record InjectionTarget(IReadOnlyList<string> Containers, string Mo
         }
 
         return null;
+    }
+
+    /// <summary>Lists that name a variable twice cannot be merged by the API server.</summary>
+    private static Verdict? CheckEnvironment(PodTemplate template)
+    {
+        (string Container, string Variable)? twice = template.Spec.Containers
+            .SelectMany(container => container.Env.GroupBy(variable => variable.Name, StringComparer.Ordinal)
+                .Where(group => group.Count() > 1)
+                .Select(group => ((string, string)?)(container.Name, group.Key)))
+            .FirstOrDefault();
+        return twice is { } found
+            ? Verdict.Stalled(
+                Reasons.DuplicateVariable,
+                $"Container {found.Container} has the environment variable {found.Variable} twice, so that nothing can be applied to it. "
+                + "Remove one of them.")
+            : null;
     }
 }

@@ -31,9 +31,17 @@ internal static class History
     /// </summary>
     public static GenAIDeploymentStatus Begin(GenAIDeploymentStatus status, RolloutRecord record, DateTimeOffset now) => status with
     {
-        Desired = new SnapshotIdentity { Snapshot = record.Entry.Snapshot, Digest = record.Entry.Digest },
+        Desired = record.Desired,
         Pending = record.Pending,
-        History = [record.Entry, .. Closed(status, entry => entry.Revision == status.Pending?.Revision, rollbackOf: null, now)],
+        Hold = record.Hold,
+        History =
+        [
+            record.Entry,
+            .. Closed(status, entry => entry.Revision == status.Pending?.Revision, taker: null, now)
+                .Select(entry => entry.Revision == status.Active?.Revision && record.Evidence is { } evidence
+                    ? entry with { Evidence = evidence }
+                    : entry),
+        ],
     };
 
     /// <summary>The pending write is done: its snapshot is active, and what was in force before is superseded or rolled back.</summary>
@@ -52,19 +60,33 @@ internal static class History
                 History = Closed(
                     status,
                     entry => entry.Revision != pending.Revision,
-                    status.History.FirstOrDefault(entry => entry.Revision == pending.Revision)?.RollbackOf,
+                    status.History.FirstOrDefault(entry => entry.Revision == pending.Revision),
                     now),
             }
             : status;
 
-    /// <summary>A revision that went on record but never into the template, and that nobody asks for any more, is superseded.</summary>
-    public static GenAIDeploymentStatus Withdraw(GenAIDeploymentStatus status, DateTimeOffset now) =>
-        status is { Pending: { } pending, Active: { } active }
+    /// <summary>A revision that was given up before it was seen in the template, and that is there after all.</summary>
+    public static GenAIDeploymentStatus ActivateLate(GenAIDeploymentStatus status, RevisionEntry late, DateTimeOffset now) => status with
+    {
+        Active = new ActiveSnapshot { Snapshot = late.Snapshot, Digest = late.Digest, Revision = late.Revision, Since = now },
+        History =
+        [
+            .. Closed(status, entry => entry.Revision == status.Active?.Revision, taker: null, now).Select(entry =>
+                entry.Revision == late.Revision ? entry with { Result = RevisionResult.Progressing, CompletedAt = null } : entry),
+        ],
+    };
+
+    /// <summary>
+    /// A revision that went on record but never into the template, and that nobody asks for any more, is superseded; on record is
+    /// what the spec asks for now.
+    /// </summary>
+    public static GenAIDeploymentStatus Withdraw(GenAIDeploymentStatus status, SnapshotIdentity desired, DateTimeOffset now) =>
+        status is { Pending: { } pending }
             ? status with
             {
                 Pending = null,
-                Desired = new SnapshotIdentity { Snapshot = active.Snapshot, Digest = active.Digest },
-                History = Closed(status, entry => entry.Revision == pending.Revision, rollbackOf: null, now),
+                Desired = desired,
+                History = Closed(status, entry => entry.Revision == pending.Revision, taker: null, now),
             }
             : status;
 
@@ -97,19 +119,41 @@ internal static class History
         return First(digest) is { } target && First(active.Digest) is { } current && target < current ? active.Revision : null;
     }
 
-    private static IReadOnlyList<RevisionEntry> Closed(
-        GenAIDeploymentStatus status, Func<RevisionEntry, bool> which, long? rollbackOf, DateTimeOffset now) =>
-        [.. status.History.Select(entry => which(entry) ? Close(entry, rollbackOf, now) : entry)];
-
-    private static RevisionEntry Close(RevisionEntry entry, long? rollbackOf, DateTimeOffset now)
+    /// <summary>
+    /// The last revision that every pod ran and that another configuration can go back to from the active one; null where there
+    /// is none.
+    /// </summary>
+    /// <param name="status">The record.</param>
+    /// <param name="exists">Whether a ConfigMap exists.</param>
+    public static RevisionEntry? LastCompleted(GenAIDeploymentStatus status, Func<string, bool> exists)
     {
-        if (entry.Revision == rollbackOf)
+        RevisionEntry? active = status.History.FirstOrDefault(entry => entry.Revision == status.Active?.Revision);
+        return status.History.FirstOrDefault(entry =>
+            entry.Result == RevisionResult.Completed && entry.Revision < active?.Revision
+            && (entry.Digest, entry.Injection) != (active.Digest, active.Injection) && exists(entry.ConfigMap));
+    }
+
+    private static IReadOnlyList<RevisionEntry> Closed(
+        GenAIDeploymentStatus status, Func<RevisionEntry, bool> which, RevisionEntry? taker, DateTimeOffset now) =>
+        [.. status.History.Select(entry => which(entry) ? Close(entry, taker, now) : entry)];
+
+    private static RevisionEntry Close(RevisionEntry entry, RevisionEntry? taker, DateTimeOffset now)
+    {
+        if (taker is not null && entry.Revision == taker.RollbackOf)
         {
-            return entry with { Result = RevisionResult.RolledBack, CompletedAt = entry.CompletedAt ?? now };
+            return entry with { Result = TakenBackAs(entry, taker.Initiator), CompletedAt = entry.CompletedAt ?? now };
         }
 
         return entry.Result == RevisionResult.Progressing
             ? entry with { Result = RevisionResult.Superseded, CompletedAt = now }
             : entry;
     }
+
+    private static RevisionResult TakenBackAs(RevisionEntry entry, RevisionInitiator initiator) => initiator switch
+    {
+        RevisionInitiator.Undo => RevisionResult.Undone,
+        RevisionInitiator.Request when entry.Result == RevisionResult.Progressing => RevisionResult.Aborted,
+        RevisionInitiator.Request => RevisionResult.Undone,
+        _ => RevisionResult.RolledBack,
+    };
 }

@@ -21,14 +21,13 @@ internal static class ProgressRules
         WorkloadProgress progress = workload.Status;
         int replicas = workload.Spec.Replicas ?? 1;
         bool completed = state.ActiveEntry is { Result: RevisionResult.Completed };
-        bool observed = progress.ObservedGeneration >= (workload.Metadata.Generation ?? 0);
-        bool held = workload.Spec.Paused && replicas == 0 && !completed;
-        if (observed && !held && IsReplaced(workload) && (completed || progress.AvailableReplicas == replicas))
+        bool observed = IsObserved(workload);
+        if (IsComplete(state))
         {
             return null;
         }
 
-        string snapshot = state.Target!.Snapshot;
+        string snapshot = state.Goal!.Snapshot;
         string counts = $"{progress.UpdatedReplicas} of {replicas} pods are made from snapshot {snapshot}; "
             + $"{progress.AvailableReplicas} pods are available, old ones included";
         if (observed && Deadline(workload) is { } deadline)
@@ -48,7 +47,7 @@ internal static class ProgressRules
         string seen = observed ? "" : "; its controller has not seen the new template yet";
         return new RolloutDecision(Verdict.Progressing(Reasons.RollingOut, $"{counts}{seen}.{paused}"))
         {
-            NeedsOwner = true,
+            NeedsOwner = state.Goal!.ConfigMapName,
         };
     }
 
@@ -65,14 +64,36 @@ internal static class ProgressRules
             1 => "The pod runs",
             _ => $"All {replicas} pods run",
         };
-        string message = $"{pods} snapshot {state.Target!.Snapshot} ({state.Target.Digest.Short}).";
+        string message = $"{pods} snapshot {state.Goal!.Snapshot} ({state.Goal.Digest.Short}).";
         return new RolloutDecision(Verdict.Ready(Reasons.RolledOut, message))
         {
             Completes = true,
-            NeedsOwner = true,
+            NeedsOwner = state.Goal!.ConfigMapName,
             Events = news ? [new EventNote(Reasons.RolledOut, "RollOut", $"Revision {state.ActiveEntry!.Revision} completed. {message}")] : [],
         };
     }
+
+    /// <summary>Whether every pod runs the active revision, as far as a rollout is concerned.</summary>
+    public static bool IsComplete(RolloutState state)
+    {
+        Workload workload = state.Workload;
+        int replicas = workload.Spec.Replicas ?? 1;
+        bool completed = state.ActiveEntry is { Result: RevisionResult.Completed };
+        bool held = workload.Spec.Paused && replicas == 0 && !completed;
+        return IsObserved(workload) && !held && IsReplaced(workload) && (completed || workload.Status.AvailableReplicas == replicas);
+    }
+
+    /// <summary>That the workload did not get on in time; null where it does.</summary>
+    public static FailureEvidence? DeadlineExceeded(RolloutState state) =>
+        IsObserved(state.Workload) && Deadline(state.Workload) is { } deadline
+            ? new FailureEvidence
+            {
+                Reason = Reasons.ProgressDeadlineExceeded,
+                Message = deadline.Message ?? "The workload did not finish its rollout in time.",
+            }
+            : null;
+
+    private static bool IsObserved(Workload workload) => workload.Status.ObservedGeneration >= (workload.Metadata.Generation ?? 0);
 
     private static bool IsReplaced(Workload workload)
     {

@@ -14,6 +14,12 @@ public sealed record RolloutObservation(GenAIDeployment Binding, DateTimeOffset 
     /// <summary>The workload it names, or null.</summary>
     public Workload? Workload { get; init; }
 
+    /// <summary>The workload and its revisions as the API server has them; null until a rule has asked for it.</summary>
+    public WorkloadReading? Reading { get; init; }
+
+    /// <summary>How our section was removed from the template, where it was. Default: nobody was watching.</summary>
+    public TemplateRemoval Removal { get; init; }
+
     /// <summary>The name of an older binding of the same workload, or null.</summary>
     public string? OlderClaim { get; init; }
 
@@ -23,11 +29,17 @@ public sealed record RolloutObservation(GenAIDeployment Binding, DateTimeOffset 
     /// <summary>The snapshot's ConfigMap, or null while it does not exist.</summary>
     public ConfigMapIdentity? ConfigMap { get; init; }
 
+    /// <summary>The other ConfigMaps that the template or the history names, as far as they exist. Default: none.</summary>
+    public IReadOnlyList<ConfigMapIdentity> OtherConfigMaps { get; init; } = [];
+
     /// <summary>
     /// The ConfigMap that the workload's template mounts as its snapshot, where it does not exist; null where it does, or none is
     /// mounted.
     /// </summary>
     public string? MissingConfigMap { get; init; }
+
+    /// <summary>How pods of the active revision fail; null where none does.</summary>
+    public FailureEvidence? PodFailure { get; init; }
 
     /// <summary>What the desired snapshot consists of, for describing the change in words; null while it is not ready.</summary>
     public SnapshotFacts? Desired { get; init; }
@@ -40,4 +52,9 @@ public sealed record RolloutObservation(GenAIDeployment Binding, DateTimeOffset 
     /// object is gone.
     /// </summary>
     public SnapshotFacts? Pending { get; init; }
+
+    /// <summary>A ConfigMap by name, where it exists.</summary>
+    /// <param name="name">The name.</param>
+    public ConfigMapIdentity? FindConfigMap(string name) =>
+        ConfigMap?.Name == name ? ConfigMap : OtherConfigMaps.FirstOrDefault(configMap => configMap.Name == name);
 }

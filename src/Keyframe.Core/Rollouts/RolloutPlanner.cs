@@ -14,23 +14,34 @@ public static class RolloutPlanner
     [
         new("the workload does not exist", WorkloadRules.Missing),
         new("an older binding holds the workload", WorkloadRules.Taken),
+        new("the record is lost", MoveRules.Recover),
+        new("the workload is to be let go", DetachRules.Detach),
         new("what the template mounts is lost", SnapshotRules.Lost),
+        new("a request asks for a way back", RequestRules.GoBack),
+        new("a way back is on record", WayBack.Resume),
+        new("somebody else moved the template", MoveRules.Moved),
         new("the snapshot is not ready", SnapshotRules.NotReady),
+        new("nothing is active, and what is asked for is held", HoldRules.NothingToKeep),
         new("the template cannot take the snapshot", SnapshotRules.NoTarget),
-        new("somebody else moved the template", TemplateRules.Moved),
+        new("what is asked for is paused", TemplateRules.Paused),
         new("another snapshot or injection is asked for", TemplateRules.RollOut),
-        new("our section of the template is not whole", TemplateRules.Repair),
+        new("the rollout failed", FailureRules.Failed),
+        new("our section of the template is not whole", DriftRules.Repair),
         new("pods are being replaced", ProgressRules.Watch),
         new("nothing to do", ProgressRules.Settled),
     ];
 
     /// <summary>Plans a binding. Pure and total.</summary>
     /// <param name="observation">What was observed.</param>
-    public static Plan<GenAIDeploymentStatus> Plan(RolloutObservation observation)
+    /// <returns>
+    /// The plan; null where the decision depends on more than caches hold. Then <see cref="RolloutObservation.Reading"/> has to
+    /// be added, with which there always is one.
+    /// </returns>
+    public static Plan<GenAIDeploymentStatus>? Plan(RolloutObservation observation)
     {
         RolloutState state = RolloutState.Of(observation);
         RolloutDecision decision = Rules.Select(rule => rule.Decide(state)).First(decision => decision is not null)!;
-        return Compose(state, decision);
+        return ReferenceEquals(decision, RolloutDecision.NeedsReading) ? null : Compose(state, decision);
     }
 
     private static Plan<GenAIDeploymentStatus> Compose(RolloutState state, RolloutDecision decision)
@@ -39,31 +50,36 @@ public static class RolloutPlanner
         GenAIDeploymentStatus begun = decision.Record is { } record
             ? History.Begin(state.Recorded, record, observation.Now)
             : state.Recorded;
-        GenAIDeploymentStatus done = decision.Template is null ? begun : History.Activate(begun, observation.Now);
-        done = decision.Completes ? History.Complete(done, observation.Now) : done;
-        return new Plan<GenAIDeploymentStatus>(Judge(done, state, decision.Verdict))
+        bool lands = decision.Template?.Section is { } section && begun.Pending is { } pending
+            && (pending.Digest, pending.Injection) == (section.Digest.Value, section.Hash);
+        GenAIDeploymentStatus done = lands ? History.Activate(begun, observation.Now) : begun;
+        done = decision.Amend(decision.Completes ? History.Complete(done, observation.Now) : done);
+        return new Plan<GenAIDeploymentStatus>(Judge(done, state, decision))
         {
-            ConfigMaps = decision.NeedsOwner ? Ownership(state) : [],
+            ConfigMaps = decision.NeedsOwner is { } owned ? Ownership(state, owned) : [],
             // Only what is new goes ahead. A retry of a refused write would else say Progressing and Stalled in turn, each of them
             // a change that wakes the controller again, for ever.
-            WriteAhead = decision.Record is null ? null : Judge(begun, state, decision.Verdict),
+            WriteAhead = decision.Record is null ? null : Judge(begun, state, decision),
             Template = decision.Template,
-            Events = decision.Events,
-            OnFailure = failure => Judge(begun, state, FailureVerdict.Of(failure)),
+            Events = [.. decision.Events, .. Answer(state)],
+            LookAgain = decision.LookAgain,
+            OnFailure = failure => Judge(begun, state, new RolloutDecision(FailureVerdict.Of(failure))),
         };
     }
 
-    private static GenAIDeploymentStatus Judge(GenAIDeploymentStatus status, RolloutState state, Verdict verdict)
+    private static GenAIDeploymentStatus Judge(GenAIDeploymentStatus status, RolloutState state, RolloutDecision decision)
     {
         RolloutObservation observation = state.Observation;
         long generation = observation.Binding.Metadata.Generation ?? 0;
-        ConditionSet conditions = new ConditionSet(status.Conditions, generation, observation.Now).Judge(verdict);
-        WorkloadRules.AddCondition(conditions, observation);
-        if (verdict.Reason is Reasons.FieldConflict or Reasons.TemplateMoved)
+        Verdict verdict = decision.Verdict;
+        if (status.Hold is { } hold && decision.MayBeHeld && verdict.Standing != Standing.Stalled)
         {
-            conditions.Set(ConditionTypes.FieldConflict, true, verdict.Reason, verdict.Message);
+            verdict = HoldRules.Explain(observation.Binding, status, hold, verdict);
         }
 
+        ConditionSet conditions = new ConditionSet(status.Conditions, generation, observation.Now).Judge(verdict);
+        WorkloadRules.AddCondition(conditions, observation);
+        AddConditions(conditions, status, verdict);
         return status with
         {
             ObservedGeneration = generation,
@@ -72,6 +88,7 @@ public static class RolloutPlanner
             Workload = observation.Workload is { } workload
                 ? new WorkloadStatus
                 {
+                    Uid = workload.Metadata.Uid,
                     Replicas = workload.Spec.Replicas ?? 1,
                     Updated = workload.Status.UpdatedReplicas,
                     Ready = workload.Status.ReadyReplicas,
@@ -81,8 +98,33 @@ public static class RolloutPlanner
         };
     }
 
+    private static void AddConditions(ConditionSet conditions, GenAIDeploymentStatus status, Verdict verdict)
+    {
+        if (verdict.Reason == Reasons.FieldConflict)
+        {
+            conditions.Set(ConditionTypes.FieldConflict, true, verdict.Reason, verdict.Message);
+        }
+
+        if (verdict.Reason == Reasons.Detached || status.Hold?.Reason == Reasons.WorkloadDetached)
+        {
+            conditions.Set(ConditionTypes.WorkloadDetached, true, verdict.Reason, verdict.Message);
+        }
+        else if (status.Hold is { } hold)
+        {
+            conditions.Set(ConditionTypes.RolledBack, true, hold.Reason, verdict.Message);
+        }
+    }
+
+    private static IEnumerable<EventNote> Answer(RolloutState state) => state.Answered is { } answer
+        ? [new EventNote(
+            Reasons.RequestHandled,
+            "Answer",
+            $"{answer.Request}: {answer.Result}. {answer.Message}",
+            Warning: answer.Result == RequestResult.Rejected)]
+        : [];
+
     /// <summary>The workload becomes an owner of the ConfigMap before its template names it, so that deleting the snapshot never
     /// takes the configuration from pods.</summary>
-    private static IReadOnlyList<ConfigMapWrite> Ownership(RolloutState state) =>
-        state.Observation.ConfigMap?.OwnedBy(OwnerIdentity.Of(state.Workload)) ?? [];
+    private static IReadOnlyList<ConfigMapWrite> Ownership(RolloutState state, string configMap) =>
+        state.Observation.FindConfigMap(configMap)?.OwnedBy(OwnerIdentity.Of(state.Workload)) ?? [];
 }

@@ -9,34 +9,16 @@ namespace Keyframe.Core.Rollouts;
 
 /// <summary>
 /// An observation together with what follows from it without any decision: the recorded status brought up to date with the live
-/// template, and the section that the spec asks for.
+/// template and with what was requested, and the section that the template is to carry.
 /// </summary>
-public sealed class RolloutState
+/// <param name="Observation">What was observed.</param>
+public sealed record RolloutState(RolloutObservation Observation)
 {
-    private RolloutState(RolloutObservation observation) => Observation = observation;
-
-    /// <summary>What was observed.</summary>
-    public RolloutObservation Observation { get; }
-
     /// <summary>The snapshot in the live template, or null.</summary>
     public TemplateIdentity? Live { get; private init; }
 
-    /// <summary>The recorded status, brought up to date with the live template.</summary>
+    /// <summary>The recorded status, brought up to date.</summary>
     public required GenAIDeploymentStatus Recorded { get; init; }
-
-    /// <summary>The history entry of the active snapshot, or null.</summary>
-    public RevisionEntry? ActiveEntry =>
-        Recorded.Active is { } active ? Recorded.History.FirstOrDefault(entry => entry.Revision == active.Revision) : null;
-
-    /// <summary>
-    /// What the active snapshot consists of, or null. Not simply what was observed as active: a pending write that is taken up
-    /// becomes active with this very look.
-    /// </summary>
-    public SnapshotFacts? ActiveFacts =>
-        Recorded.Active is { } active
-            ? new[] { Observation.Active, Observation.Pending, Observation.Desired }
-                .FirstOrDefault(facts => facts?.Name == active.Snapshot && facts.Digest == active.Digest)
-            : null;
 
     /// <summary>The section the spec asks for; null while the snapshot is not ready, or the template cannot take it.</summary>
     public InjectionSection? Target { get; private init; }
@@ -44,8 +26,53 @@ public sealed class RolloutState
     /// <summary>Why the template cannot take the snapshot; null where it can.</summary>
     public Verdict? TargetFault { get; private init; }
 
+    /// <summary>
+    /// The section that the template is to carry: what the spec asks for, or, while that is held, what is active, with those
+    /// changes of the spec that are not held. Null where neither is known.
+    /// </summary>
+    public InjectionSection? Goal { get; private init; }
+
+    /// <summary>The revision that a request asks to go back to; null where none does.</summary>
+    public RevisionEntry? Requested { get; init; }
+
+    /// <summary>The request that was answered by this look, to be told as an event; null where none was.</summary>
+    public HandledRequest? Answered { get; init; }
+
+    /// <summary>Whether what the spec asks for is held: it failed or was taken back, and is not tried again by itself.</summary>
+    public bool IsHeld => Recorded.Hold is not null;
+
+    /// <summary>The history entry of the active snapshot, or null.</summary>
+    public RevisionEntry? ActiveEntry => EntryOf(Recorded.Active?.Revision);
+
+    /// <summary>The history entry of the pending write, or null.</summary>
+    public RevisionEntry? PendingEntry => EntryOf(Recorded.Pending?.Revision);
+
+    /// <summary>
+    /// What the active snapshot consists of, or null. Not simply what was observed as active: a pending write that is taken up
+    /// becomes active with this very look.
+    /// </summary>
+    public SnapshotFacts? ActiveFacts => Recorded.Active is { } active ? FactsOf(active.Snapshot, active.Digest) : null;
+
     /// <summary>The workload. Only rules behind the one that reports a missing workload may ask.</summary>
     public Workload Workload => Observation.Workload ?? throw new InvalidOperationException("no workload was observed");
+
+    /// <summary>What the spec asks for, as far as it can be told.</summary>
+    public SnapshotIdentity Desired => new()
+    {
+        Snapshot = Observation.Binding.Spec.SnapshotRef.Name,
+        Digest = Target?.Digest.Value ?? Observation.Snapshot?.Status?.Digest ?? "",
+    };
+
+    /// <summary>
+    /// Whether the spec asks for another snapshot than when it was last acted upon, so that what happened to the template since
+    /// then is overtaken.
+    /// </summary>
+    public bool IsNewIntent => Target is { } target && Recorded.Desired switch
+    {
+        null => true,
+        { Digest.Length: 0, Snapshot: var snapshot } => snapshot != target.Snapshot,
+        { Digest: var digest } => digest != target.Digest.Value,
+    };
 
     /// <summary>Derives the state of a binding.</summary>
     /// <param name="observation">What was observed.</param>
@@ -53,22 +80,39 @@ public sealed class RolloutState
     {
         TemplateIdentity? live = observation.Workload is { } workload ? TemplateIdentity.Of(workload.Spec.Template) : null;
         GenAIDeploymentStatus recorded = observation.Binding.Status ?? new GenAIDeploymentStatus();
-        recorded = TakeUpPending(TakeUpBaseline(recorded, live, observation), live, observation);
+        recorded = Recovery.TakeUpPending(Recovery.TakeUpBaseline(recorded, live, observation), live, observation.Now);
         InjectionSection? target = Aim(observation, out Verdict? fault);
-        return new RolloutState(observation)
-        {
-            Live = live,
-            Target = target,
-            TargetFault = fault,
-            Recorded = WithdrawUnwanted(recorded, target, observation),
-        };
+        var state = new RolloutState(observation) { Live = live, Target = target, TargetFault = fault, Recorded = recorded };
+        return RequestRules.Answer(HoldRules.Release(state)).Aiming();
     }
 
-    /// <summary>Whether a recorded revision put exactly this section into the template.</summary>
+    /// <summary>What a snapshot consists of, where it was observed.</summary>
+    /// <param name="snapshot">Its name.</param>
+    /// <param name="digest">Its digest.</param>
+    internal SnapshotFacts? FactsOf(string snapshot, string digest) =>
+        new[] { Observation.Active, Observation.Pending, Observation.Desired }
+            .FirstOrDefault(facts => facts?.Name == snapshot && facts.Digest == digest);
+
+    /// <summary>Whether a recorded revision put what a section asks for into the template, however it was rendered.</summary>
     /// <param name="entry">The revision.</param>
     /// <param name="section">The section.</param>
     internal static bool Carries(RevisionEntry entry, InjectionSection section) =>
-        entry.Digest == section.Digest.Value && entry.Injection == section.Hash;
+        entry.Digest == section.Digest.Value && entry.Snapshot == section.Snapshot
+        && (entry.Containers.Count == 0
+            ? entry.Injection == section.Hash
+            : InjectionIntent.Of(entry.Containers, entry.MountPath) == section.Intent);
+
+    private RevisionEntry? EntryOf(long? revision) => Recorded.History.FirstOrDefault(entry => entry.Revision == revision);
+
+    /// <summary>The state with its goal, and without a recorded rollout that nobody asks for any more.</summary>
+    private RolloutState Aiming()
+    {
+        InjectionSection? goal = HoldRules.Goal(this);
+        bool unwanted = goal is not null && ActiveEntry is { } active && Carries(active, goal)
+            && PendingEntry is { } pending && !Carries(pending, goal)
+            && !(IsHeld && pending.Initiator != RevisionInitiator.Spec);
+        return this with { Goal = goal, Recorded = unwanted ? History.Withdraw(Recorded, Desired, Observation.Now) : Recorded };
+    }
 
     private static InjectionSection? Aim(RolloutObservation observation, out Verdict? fault)
     {
@@ -84,57 +128,4 @@ public sealed class RolloutState
             ? null
             : InjectionSection.Render(snapshot.Metadata.Name, digest, configMap, target.Containers, target.MountPath);
     }
-
-    /// <summary>A rollout that was recorded but never written is given up once the spec asks for what is active again.</summary>
-    private static GenAIDeploymentStatus WithdrawUnwanted(
-        GenAIDeploymentStatus recorded, InjectionSection? target, RolloutObservation observation)
-    {
-        RevisionEntry? Entry(long? revision) => recorded.History.FirstOrDefault(entry => entry.Revision == revision);
-        return target is not null
-            && Entry(recorded.Active?.Revision) is { } active && Carries(active, target)
-            && !(Entry(recorded.Pending?.Revision) is { } pending && Carries(pending, target))
-            ? History.Withdraw(recorded, observation.Now)
-            : recorded;
-    }
-
-    /// <summary>
-    /// A binding without a record (new, restored, renamed in Git) on a template that carries a snapshot already: that is the
-    /// baseline. No rollout, no undo is read into it. Not while an older binding holds the workload: by the time it lets go, the
-    /// template may carry another snapshot, which would then look as if a stranger had moved it. Nor where what the template says
-    /// cannot be a snapshot: anybody can write an annotation, and a history must not begin with it.
-    /// </summary>
-    private static GenAIDeploymentStatus TakeUpBaseline(
-        GenAIDeploymentStatus recorded, TemplateIdentity? live, RolloutObservation observation)
-    {
-        bool named = live is { Snapshot.Length: > 0 } && Digest.TryParse(live.Digest, out _);
-        if (live is null || !named || recorded.Active is not null || recorded.Pending is not null || observation.OlderClaim is not null)
-        {
-            return recorded;
-        }
-
-        long revision = History.NextRevision(recorded);
-        var entry = new RevisionEntry
-        {
-            Revision = revision,
-            Snapshot = live.Snapshot,
-            Digest = live.Digest,
-            Injection = live.Injection,
-            StartedAt = observation.Now,
-            Result = RevisionResult.Progressing,
-            Cause = $"snapshot {live.Snapshot} found in the workload's template",
-        };
-        return recorded with
-        {
-            Active = new ActiveSnapshot { Snapshot = live.Snapshot, Digest = live.Digest, Revision = revision, Since = observation.Now },
-            Desired = new SnapshotIdentity { Snapshot = live.Snapshot, Digest = live.Digest },
-            History = [entry, .. recorded.History],
-        };
-    }
-
-    /// <summary>A recorded write that the live template shows to be done, also where the operator died right after it.</summary>
-    private static GenAIDeploymentStatus TakeUpPending(
-        GenAIDeploymentStatus recorded, TemplateIdentity? live, RolloutObservation observation) =>
-        recorded.Pending is { } pending && live is not null && live.Digest == pending.Digest && live.Injection == pending.Injection
-            ? History.Activate(recorded, observation.Now)
-            : recorded;
 }

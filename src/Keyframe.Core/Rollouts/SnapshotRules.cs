@@ -2,6 +2,7 @@ using Keyframe.Api.Conditions;
 using Keyframe.Api.Snapshots;
 using Keyframe.Core.Canonical;
 using Keyframe.Core.Conditions;
+using Keyframe.Core.Injection;
 
 namespace Keyframe.Core.Rollouts;
 
@@ -10,6 +11,11 @@ internal static class SnapshotRules
 {
     public static RolloutDecision? NotReady(RolloutState state)
     {
+        if (state.IsHeld)
+        {
+            return null;
+        }
+
         string name = state.Observation.Binding.Spec.SnapshotRef.Name;
         if (state.Observation.Snapshot is not { } snapshot)
         {
@@ -27,7 +33,7 @@ internal static class SnapshotRules
     public static RolloutDecision? Lost(RolloutState state)
     {
         if (state.Observation.MissingConfigMap is not { } missing
-            || (NotRestoring(state) ?? NoTarget(state) ?? TemplateRules.Moved(state)) is not { } obstacle)
+            || Obstacle(state) is not { } obstacle)
         {
             return null;
         }
@@ -43,10 +49,30 @@ internal static class SnapshotRules
             + $"they are kept. Or set spec.snapshotRef to a snapshot that is ready. {obstacle.Verdict.Message}"));
     }
 
-    public static RolloutDecision? NoTarget(RolloutState state) =>
-        state.TargetFault is { } fault
-            ? new RolloutDecision(fault with { Message = $"{fault.Message} {Stays(state)}" })
-            : null;
+    public static RolloutDecision? NoTarget(RolloutState state)
+    {
+        Verdict? fault = state.TargetFault ?? (state.Goal is { } goal
+            ? InjectionTarget.CheckContainers(goal.Containers, state.Workload.Spec.Template)
+            : null);
+        return fault is null ? null : new RolloutDecision(fault with { Message = $"{fault.Message} {Stays(state)}" });
+    }
+
+    /// <summary>Why the ConfigMap that the template mounts does not come back, and nothing takes its place.</summary>
+    private static RolloutDecision? Obstacle(RolloutState state)
+    {
+        if (!state.IsHeld && !MoveRules.IsMoved(state))
+        {
+            return NotRestoring(state) ?? NoTarget(state);
+        }
+
+        return state.Live is { } live && state.FactsOf(live.Snapshot, live.Digest) is not null
+            ? null
+            : new RolloutDecision(Verdict.Stalled(
+                Reasons.ConfigMapLost,
+                MoveRules.IsMoved(state)
+                    ? "This binding did not put it there."
+                    : $"What the spec asks for is held: {state.Recorded.Hold!.Reason}."));
+    }
 
     /// <summary>As <see cref="NotReady"/>, but a snapshot whose ConfigMap is about to be put back is well.</summary>
     private static RolloutDecision? NotRestoring(RolloutState state) =>

@@ -4,131 +4,86 @@ using Keyframe.Core.Changes;
 using Keyframe.Core.Conditions;
 using Keyframe.Core.Injection;
 using Keyframe.Core.Planning;
-using Keyframe.Core.Workloads;
 
 namespace Keyframe.Core.Rollouts;
 
-/// <summary>Rules about the workload's pod template.</summary>
+/// <summary>Rules that put what the spec asks for into the workload's pod template.</summary>
 internal static class TemplateRules
 {
-    /// <summary>
-    /// The template names a snapshot that this binding did not put there, and nobody has asked the binding for another one since:
-    /// it is named, not fought.
-    /// </summary>
-    public static RolloutDecision? Moved(RolloutState state)
+    /// <summary>The spec pauses what it asks for.</summary>
+    public static RolloutDecision? Paused(RolloutState state)
     {
-        InjectionSection target = state.Target!;
-        GenAIDeploymentStatus recorded = state.Recorded;
-        bool moved = state.Live is { } live && recorded.Active is { } active
-            && live.Digest != active.Digest && live.Digest != recorded.Pending?.Digest && live.Digest != target.Digest.Value;
-        bool newIntent = recorded.Desired?.Digest != target.Digest.Value;
-        return moved && !newIntent && Begun(state) is null && !LandedLate(state)
-            ? new RolloutDecision(Verdict.Stalled(
-                Reasons.TemplateMoved,
-                $"{WorkloadRules.Name(state.Observation.Binding)} now carries snapshot {state.Live!.Snapshot} ({state.Live.Digest}), "
-                + "which this binding did not put there; nothing was overwritten. "
-                + $"Set spec.snapshotRef to {state.Live.Snapshot} to keep it, or to another snapshot to roll that out."))
-            : null;
+        if (!state.Observation.Binding.Spec.Paused || state.Goal is not { } goal || IsActive(state, goal))
+        {
+            return null;
+        }
+
+        string cause = Begun(state)?.Cause ?? Describe(state, goal, IsBack(state, goal) is not null);
+        return new RolloutDecision(Verdict.Progressing(
+            Reasons.Paused, $"Paused by spec.paused. What it would roll out to {WorkloadRules.Name(state.Observation.Binding)}: {cause}"));
     }
 
     /// <summary>The spec asks for something else than what is active: a new revision, recorded first, then written once.</summary>
     public static RolloutDecision? RollOut(RolloutState state)
     {
-        InjectionSection target = state.Target!;
+        InjectionSection goal = state.Goal!;
         RevisionEntry? begun = Begun(state);
-        if (begun is null && state.ActiveEntry is { } active && RolloutState.Carries(active, target))
+        if (begun is null && IsActive(state, goal))
         {
             return null;
         }
 
-        RolloutRecord? record = begun is null ? Begin(state) : null;
+        long? rollbackOf = IsBack(state, goal);
+        RolloutRecord? record = begun is null
+            ? Sections.Begin(state, goal, RevisionInitiator.Spec, rollbackOf, Describe(state, goal, rollbackOf is not null))
+            : null;
         RevisionEntry entry = begun ?? record!.Entry;
         return new RolloutDecision(Verdict.Progressing(
             Reasons.RollingOut,
-            $"Rolling out snapshot {target.Snapshot} ({target.Digest.Short}) to {WorkloadRules.Name(state.Observation.Binding)}."))
+            $"Rolling out snapshot {goal.Snapshot} ({goal.Digest.Short}) to {WorkloadRules.Name(state.Observation.Binding)}."))
         {
             Record = record,
-            NeedsOwner = true,
-            Template = Write(state, entry.Cause, mayTakeOver: state.Live is not null),
+            NeedsOwner = goal.ConfigMapName,
+            Template = Write(state, goal, entry.Cause, mayTakeOver: state.Live is not null),
             Events = [Announce(entry)],
+            Amend = begun is null ? static status => status with { Repairs = [] } : static status => status,
         };
     }
-
-    /// <summary>What is active is what is asked for, but somebody removed a part of our section: it is put back, never by force.</summary>
-    public static RolloutDecision? Repair(RolloutState state)
-    {
-        IReadOnlyList<string> differences = state.Target!.Differences(state.Workload.Spec.Template);
-        if (differences.Count == 0)
-        {
-            return null;
-        }
-
-        string missing = string.Join(", ", differences.Take(5)) + (differences.Count > 5 ? $" and {differences.Count - 5} more" : "");
-        return new RolloutDecision(Verdict.Progressing(
-            Reasons.RollingOut,
-            $"Putting back what was removed from or changed in {WorkloadRules.Name(state.Observation.Binding)}: {missing}."))
-        {
-            NeedsOwner = true,
-            Template = Write(state, state.ActiveEntry?.Cause ?? "", mayTakeOver: false),
-            Events = [new EventNote(Reasons.Restored, "RestoreTemplate", $"Put back into the pod template: {missing}", Warning: true)],
-        };
-    }
-
-    /// <summary>The revision that is on record for exactly this target but not yet seen in the template, or null.</summary>
-    private static RevisionEntry? Begun(RolloutState state) =>
-        state.Recorded.History.FirstOrDefault(
-            entry => entry.Revision == state.Recorded.Pending?.Revision && RolloutState.Carries(entry, state.Target!));
 
     /// <summary>
-    /// Whether the template carries a revision of ours that went on record after the active one: a write whose answer was lost,
-    /// and that landed after the spec had changed again. Nobody else can have put it there first.
+    /// The revision that is on record for exactly this goal but not yet seen in the template, or null. Exactly: one that another
+    /// version of the operator had begun to render otherwise is begun anew.
     /// </summary>
-    private static bool LandedLate(RolloutState state) => state.Recorded.History.Any(entry =>
-        entry.Revision > state.Recorded.Active?.Revision
-        && entry.Digest == state.Live?.Digest && entry.Injection == state.Live.Injection);
+    public static RevisionEntry? Begun(RolloutState state) =>
+        state is { Goal: { } goal, PendingEntry: { } pending } && pending.Injection == goal.Hash && pending.Digest == goal.Digest.Value
+            ? pending
+            : null;
 
-    private static RolloutRecord Begin(RolloutState state)
-    {
-        InjectionSection target = state.Target!;
-        RolloutObservation observation = state.Observation;
-        long revision = History.NextRevision(state.Recorded);
-        long? rollbackOf = History.RollbackOf(state.Recorded, target.Digest.Value);
-        Container? container = state.Workload.Spec.Template.Spec.Containers.FirstOrDefault(container => container.Name == target.Containers[0]);
-        var entry = new RevisionEntry
-        {
-            Revision = revision,
-            Snapshot = target.Snapshot,
-            Digest = target.Digest.Value,
-            Injection = target.Hash,
-            Image = container?.Image,
-            StartedAt = observation.Now,
-            Result = RevisionResult.Progressing,
-            RollbackOf = rollbackOf,
-            Cause = Describe(state, rollbackOf is not null),
-        };
-        var pending = new PendingRollout
-        {
-            Snapshot = target.Snapshot,
-            Digest = target.Digest.Value,
-            Injection = target.Hash,
-            Revision = revision,
-            WorkloadResourceVersion = state.Workload.Metadata.ResourceVersion,
-        };
-        return new RolloutRecord(entry, pending);
-    }
+    /// <summary>Whether a section is what the active revision put into the template.</summary>
+    public static bool IsActive(RolloutState state, InjectionSection goal) =>
+        state.ActiveEntry is { } active && RolloutState.Carries(active, goal);
 
-    private static string Describe(RolloutState state, bool rollback)
+    /// <summary>The write of a section into the template.</summary>
+    public static TemplateWrite Write(RolloutState state, InjectionSection section, string? cause, bool mayTakeOver) => new(
+        state.Workload.Metadata.Name,
+        state.Workload.Metadata.Uid,
+        state.Workload.Metadata.ResourceVersion,
+        section,
+        cause,
+        mayTakeOver);
+
+    private static long? IsBack(RolloutState state, InjectionSection goal) => History.RollbackOf(state.Recorded, goal.Digest.Value);
+
+    private static string Describe(RolloutState state, InjectionSection goal, bool rollback)
     {
-        InjectionSection target = state.Target!;
-        RolloutObservation observation = state.Observation;
-        string identity = $"snapshot {target.Snapshot} ({target.Digest.Short})";
-        if (state.Recorded.Active is { } same && same.Digest == target.Digest.Value)
+        string identity = $"snapshot {goal.Snapshot} ({goal.Digest.Short})";
+        if (state.Recorded.Active is { } same && same.Digest == goal.Digest.Value)
         {
-            string renamed = same.Snapshot == target.Snapshot ? "" : $"the same configuration as {same.Snapshot}, ";
-            return $"{identity}: {renamed}mounted at {target.MountPath} in {string.Join(", ", target.Containers)}";
+            string renamed = same.Snapshot == goal.Snapshot ? "" : $"the same configuration as {same.Snapshot}, ";
+            return $"{identity}: {renamed}mounted at {goal.MountPath} in {string.Join(", ", goal.Containers)}";
         }
 
-        if (observation.Desired is not { } desired)
+        if (state.FactsOf(goal.Snapshot, goal.Digest.Value) is not { } desired)
         {
             return rollback ? $"rollback to {identity}" : identity;
         }
@@ -142,14 +97,6 @@ internal static class TemplateRules
             ? $"{identity}: replaces {unknown.Snapshot}, of which no details are at hand"
             : ChangeSummary.Describe(state.ActiveFacts, desired);
     }
-
-    private static TemplateWrite Write(RolloutState state, string cause, bool mayTakeOver) => new(
-        state.Workload.Metadata.Name,
-        state.Workload.Metadata.Uid,
-        state.Workload.Metadata.ResourceVersion,
-        state.Target!,
-        cause,
-        mayTakeOver);
 
     private static EventNote Announce(RevisionEntry entry) =>
         entry.RollbackOf is null

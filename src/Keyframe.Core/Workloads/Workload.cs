@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using k8s;
 using k8s.Models;
 
@@ -23,4 +24,10 @@ public sealed record Workload : IKubernetesObject<V1ObjectMeta>
 
     /// <summary>What its controller reports.</summary>
     public WorkloadProgress Status { get => field ??= new(); init; }
+
+    /// <summary>
+    /// Whether the operator is among the field managers that own our section of the template; null where that was not looked at.
+    /// </summary>
+    [JsonIgnore]
+    public bool? IsHeldByOperator { get; set; }
 }

@@ -3,6 +3,8 @@ using System.Text.Json.Nodes;
 using k8s.Models;
 using Keyframe.Api.Deployments;
 using Keyframe.Api.Json;
+using Keyframe.Api.Naming;
+using Keyframe.Core.Injection;
 using Keyframe.Core.Planning;
 using Keyframe.Core.Rollouts;
 using Keyframe.Core.Workloads;
@@ -16,6 +18,11 @@ namespace Keyframe.Core.Tests.Builders;
 internal sealed class Stage
 {
     private readonly Dictionary<string, ConfigMapIdentity> _configMaps = [];
+    private readonly List<string> _managers = [];
+    private readonly List<KeptRevision> _revisions = [];
+    private TemplateRemoval _removal;
+    private FailureEvidence? _podFailure;
+    private TemplateIdentity? _failing;
 
     public Stage(BindingBuilder? binding = null, WorkloadBuilder? workload = null)
     {
@@ -26,7 +33,12 @@ internal sealed class Stage
             Snapshots[name] = A.Snapshot(name);
             _configMaps[A.ConfigMapNameOf(name)] = A.ConfigMap(A.ConfigMapNameOf(name), OwnerIdentity.Of(A.Snapshot(name).Build()));
         }
+
+        Keep();
     }
+
+    /// <summary>The workload's <c>kubernetes.io/change-cause</c>.</summary>
+    public string? ChangeCause { get; private set; }
 
     public Dictionary<string, SnapshotBuilder> Snapshots { get; } = [];
 
@@ -60,6 +72,9 @@ internal sealed class Stage
             Workload = Workload,
             Snapshot = snapshot?.Build(),
             ConfigMap = _configMaps.GetValueOrDefault(A.ConfigMapNameOf(wanted)),
+            OtherConfigMaps = [.. _configMaps.Values.Where(configMap => configMap.Name != A.ConfigMapNameOf(wanted))],
+            Removal = _removal,
+            PodFailure = _failing == Live ? _podFailure : null,
             MissingConfigMap =
                 Workload.Spec.Template.Snapshot is { } mounted && !_configMaps.ContainsKey(mounted) ? mounted : null,
             Desired = snapshot?.Facts(),
@@ -68,7 +83,11 @@ internal sealed class Stage
         };
     }
 
-    public Plan<GenAIDeploymentStatus> Plan() => RolloutPlanner.Plan(Observe());
+    public Plan<GenAIDeploymentStatus> Plan() => Plan(Observe());
+
+    /// <summary>Plans as the operator does: reads the workload only where the plan depends on it.</summary>
+    public Plan<GenAIDeploymentStatus> Plan(RolloutObservation observation) =>
+        RolloutPlanner.Plan(observation) ?? RolloutPlanner.Plan(observation with { Reading = Read() })!;
 
     public bool HasWrites(Plan<GenAIDeploymentStatus> plan) =>
         plan.Template is not null || plan.WriteAhead is not null || plan.ConfigMaps.Count > 0 || !AreEqual(plan.Status, Binding.Status);
@@ -90,7 +109,11 @@ internal sealed class Stage
         if (plan.Template is { } template && upTo >= Step.Template)
         {
             Assert.Equal((Workload.Metadata.Uid, Workload.Metadata.ResourceVersion), (template.Uid, template.ResourceVersion));
-            Assert.Contains(_configMaps[template.Section.ConfigMapName].Owners, owner => owner.Uid == Workload.Metadata.Uid);
+            if (template.Section is { } section)
+            {
+                Assert.Contains(_configMaps[section.ConfigMapName].Owners, owner => owner.Uid == Workload.Metadata.Uid);
+            }
+
             Land(template);
         }
 
@@ -141,13 +164,21 @@ internal sealed class Stage
     }
 
     /// <summary>A template write reaches the API server.</summary>
-    public Stage Land(TemplateWrite write) => Edit(template => template.Carrying(write.Section));
+    public Stage Land(TemplateWrite write)
+    {
+        ChangeCause = write.ChangeCause ?? ChangeCause;
+        Edit(template => write.Section is { } section ? template.Carrying(section) : template.WithoutSection());
+        Workload.IsHeldByOperator = write.Section is not null;
+        _managers.Clear();
+        return this;
+    }
 
     /// <summary>Somebody writes the pod template; pods begin to be replaced when it changes.</summary>
     public Stage Edit(Func<PodTemplate, PodTemplate> change)
     {
         PodTemplate changed = change(Workload.Spec.Template);
         bool same = JsonNode.DeepEquals(ToNode(changed), ToNode(Workload.Spec.Template));
+        bool held = Workload.IsHeldByOperator == true;
         V1ObjectMeta metadata = Workload.Metadata;
         Workload = Workload with
         {
@@ -160,9 +191,94 @@ internal sealed class Stage
                 ResourceVersion = $"{long.Parse(metadata.ResourceVersion, null) + 1}",
                 Generation = metadata.Generation + (same ? 0 : 1),
             },
+            IsHeldByOperator = held,
         };
+        Keep();
         return this;
     }
+
+    /// <summary>Somebody edits fields of ours.</summary>
+    public Stage Edit(string manager, Func<PodTemplate, PodTemplate> change)
+    {
+        _managers.Insert(0, manager);
+        return Edit(change);
+    }
+
+    /// <summary>kubectl rollout undo: the newest revision for which something holds comes back, with its change-cause.</summary>
+    public Stage Undo(Func<PodTemplate, bool> which, string manager = "kubectl")
+    {
+        KeptRevision target = _revisions.Last(revision => which(revision.Template));
+        _removal = TemplateIdentity.Of(target.Template) is null ? TemplateRemoval.Undone : TemplateRemoval.Unknown;
+        ChangeCause = target.ChangeCause;
+        Edit(manager, _ => target.Template);
+        Workload.IsHeldByOperator = false;
+        return this;
+    }
+
+    /// <summary>kubectl rollout undo to a revision that carried a snapshot.</summary>
+    public Stage UndoTo(string snapshot) => Undo(template => TemplateIdentity.Of(template)?.Snapshot == snapshot);
+
+    /// <summary>Everything of ours is removed, in a way that whoever watched could tell.</summary>
+    public Stage Strip(TemplateRemoval how, string? manager = null)
+    {
+        _removal = how;
+        Edit(manager ?? "kubectl-client-side-apply", template => template.WithoutSection());
+        Workload.IsHeldByOperator = false;
+        return this;
+    }
+
+    /// <summary>A pod of what is in the template now fails, or, by null, does no more.</summary>
+    public Stage FailPods(string? reason = "CrashLoopBackOff")
+    {
+        _failing = Live;
+        _podFailure = reason is null
+            ? null
+            : new FailureEvidence { Reason = reason, Pod = "support-bot-1", Container = "app", Message = "exit code 1: no such tool" };
+        return this;
+    }
+
+    /// <summary>Kubernetes trims the revisions that it keeps.</summary>
+    public Stage Trim()
+    {
+        _revisions.Clear();
+        return this;
+    }
+
+    /// <summary>Somebody asks by annotation.</summary>
+    public Stage Request(string request)
+    {
+        Binding.Metadata.Annotations = new Dictionary<string, string> { [Annotations.Request] = request };
+        return this;
+    }
+
+    private WorkloadReading Read() => new(Workload.Metadata.ResourceVersion, ReadingOf(Workload.Spec.Template))
+    {
+        ChangeCause = ChangeCause,
+        SectionManagers = [.. _managers],
+        TemplateManagers = ["argocd-controller"],
+        Revisions =
+        [
+            .. _revisions.Select((revision, index) => new RevisionReading(index + 1, ReadingOf(revision.Template))
+            {
+                ChangeCause = revision.ChangeCause,
+                CreatedAt = revision.CreatedAt,
+            }).Reverse(),
+        ],
+    };
+
+    /// <summary>Kubernetes keeps a revision of every template; one that comes back is the newest again.</summary>
+    private void Keep()
+    {
+        KeptRevision? known = _revisions.Find(revision => JsonNode.DeepEquals(ToNode(revision.Template), ToNode(Workload.Spec.Template)));
+        if (known is not null)
+        {
+            _revisions.Remove(known);
+        }
+
+        _revisions.Add(new KeptRevision(Workload.Spec.Template, ChangeCause, known?.CreatedAt ?? Now));
+    }
+
+    private static TemplateReading ReadingOf(PodTemplate template) => new((JsonObject)ToNode(template)!);
 
     public Stage FinishPods()
     {
@@ -199,4 +315,6 @@ internal sealed class Stage
 
     private static JsonNode? ToNode(PodTemplate template) =>
         JsonSerializer.SerializeToNode(template, WorkloadJsonContext.Default.PodTemplate);
+
+    private sealed record KeptRevision(PodTemplate Template, string? ChangeCause, DateTimeOffset CreatedAt);
 }

@@ -1,7 +1,6 @@
 using Keyframe.Api.Conditions;
 using Keyframe.Api.Deployments;
 using Keyframe.Core.Planning;
-using Keyframe.Core.Rollouts;
 using Keyframe.Core.Tests.Builders;
 
 namespace Keyframe.Core.Tests.Rollouts;
@@ -30,7 +29,7 @@ public sealed class CrashPlannerTests
         Plan<GenAIDeploymentStatus> first = stage.Plan();
         Plan<GenAIDeploymentStatus> second = stage.Carry(first, Step.WriteAhead).Pass(TimeSpan.FromMinutes(1)).Plan();
         Assert.Null(second.WriteAhead);
-        Assert.Equal(first.Template!.Section.Hash, second.Template!.Section.Hash);
+        Assert.Equal(first.Template!.Section!.Hash, second.Template!.Section!.Hash);
         Assert.Equal(first.Template.ChangeCause, second.Template.ChangeCause);
         Assert.Equal("2:v2:Progressing 1:v1:Completed", Stage.Short(second.Status));
         Assert.Equal(2, second.Status.Active?.Revision);
@@ -154,7 +153,7 @@ public sealed class CrashPlannerTests
         Assert.Null(plan.Template);
         Assert.Null(plan.WriteAhead);
         Assert.Equal("1:v1:Completed", Stage.Short(plan.Status));
-        Assert.Equal("snapshot v1 found in the workload's template", plan.Status.History[0].Cause);
+        Assert.Equal((stage.ChangeCause, RevisionInitiator.Found), (plan.Status.History[0].Cause, plan.Status.History[0].Initiator));
         Assert.Equal((stage.Now, "v1"), (plan.Status.Active!.Since, plan.Status.Desired?.Snapshot));
     }
 
@@ -177,7 +176,7 @@ public sealed class CrashPlannerTests
         Stage stage = new Stage().RollOut("v1").Record(null)
             .Edit(template => template.WithContainer("app", container => container with { Env = [] }));
         Plan<GenAIDeploymentStatus> plan = stage.Plan();
-        Assert.False(plan.Template!.MayTakeOver);
+        Assert.Equal(Reasons.Restored, Assert.Single(plan.Events).Reason);
         stage.Settle().FinishPods().Settle();
         Assert.Equal("1:v1:Completed", stage.HistoryInShort);
     }
@@ -207,14 +206,14 @@ public sealed class CrashPlannerTests
     public void Nothing_is_taken_up_while_an_older_binding_holds_the_workload()
     {
         Stage stage = new Stage(workload: A.Workload().Carrying(A.Section("v1")));
-        Plan<GenAIDeploymentStatus> taken = RolloutPlanner.Plan(stage.Observe() with { OlderClaim = "older" });
+        Plan<GenAIDeploymentStatus> taken = stage.Plan(stage.Observe() with { OlderClaim = "older" });
         Assert.Null(taken.Status.Active);
         Assert.Empty(taken.Status.History);
 
         // The older binding moves on, then goes away: what it left is the baseline, and no stranger's doing.
         stage.Record(taken.Status).Edit(template => template.Carrying(A.Section("v2"))).RollOut("v1");
         stage.Status.IsReady(Reasons.RolledOut);
-        Assert.Equal("2:v1:Completed 1:v2:Superseded", stage.HistoryInShort);
+        Assert.Equal("3:v1:Completed<2 2:v2:RolledBack 1:v1:Superseded", stage.HistoryInShort);
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class LossPlannerTests
         stage.Snapshots.Remove("v1");
         Plan<GenAIDeploymentStatus> plan = stage.Edit(template => template.Carrying(A.Section("v1"))).Plan();
         plan.Status.IsStalled(Reasons.ConfigMapLost);
-        plan.Status.Says("which this binding did not put there");
+        plan.Status.Says("This binding did not put it there.");
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class LossPlannerTests
     {
         Stage stage = new Stage().RollOut("v1").LoseConfigMap("v1");
         stage.Snapshots.Remove("v1");
-        Assert.Equal("v2", stage.Ask("v2").Plan().Template?.Section.Snapshot);
+        Assert.Equal("v2", stage.Ask("v2").Plan().Template?.Section?.Snapshot);
         stage.RollOut("v2").Status.IsReady(Reasons.RolledOut);
     }
 }

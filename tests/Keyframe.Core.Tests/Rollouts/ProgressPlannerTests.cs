@@ -142,11 +142,12 @@ public sealed class ProgressPlannerTests
             Conditions = [Deadline],
         });
         Plan<GenAIDeploymentStatus> plan = stage.Plan();
-        plan.Status.IsStalled(Reasons.ProgressDeadlineExceeded);
-        plan.Status.Says("has timed out progressing. 1 of 3 pods are made from snapshot v1");
-        plan.Status.Says("Set spec.snapshotRef back to roll back");
+        plan.Status.IsStalled(Reasons.NoRollbackTarget);
+        plan.Status.Says("Snapshot v1 failed: ProgressDeadlineExceeded: ReplicaSet \"support-bot-5d4\" has timed out progressing.");
+        plan.Status.Says("Name a snapshot that works in spec.snapshotRef.");
         Assert.Null(plan.Template);
         Assert.Equal(RevisionResult.Progressing, plan.Status.History[0].Result);
+        Assert.Equal(Reasons.ProgressDeadlineExceeded, plan.Status.History[0].Evidence?.Reason);
     }
 
     [Fact]
@@ -194,6 +195,7 @@ public sealed class ProgressPlannerTests
     public void A_stalled_rollout_is_left_by_asking_for_another_snapshot()
     {
         Stage stage = new Stage().RollOut("v1").Ask("v2").Settle()
+            .Respec(spec => spec with { Rollback = new RollbackSpec { Automatic = false } })
             .Report(progress => progress with { ObservedGeneration = 3, UpdatedReplicas = 1, Conditions = [Deadline] }).Settle();
         stage.Status.IsStalled(Reasons.ProgressDeadlineExceeded);
         stage.RollOut("v1");

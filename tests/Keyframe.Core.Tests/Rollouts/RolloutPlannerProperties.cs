@@ -75,7 +75,7 @@ public sealed class RolloutPlannerProperties
     {
         Stage stage = drama.Stage;
         string reason = status.Get(ConditionTypes.Ready).Reason;
-        Assert.Contains(reason, (string[])[Reasons.RolledOut, Reasons.TemplateMoved, Reasons.SnapshotNotFound]);
+        Assert.Contains(reason, (string[])[Reasons.RolledOut, Reasons.Undone, Reasons.WorkloadDetached, Reasons.SnapshotNotFound]);
         if (reason == Reasons.RolledOut)
         {
             string path = stage.Binding.Spec.Injection?.MountPath ?? "/etc/keyframe";

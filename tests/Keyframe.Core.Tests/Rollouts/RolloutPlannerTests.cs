@@ -19,11 +19,18 @@ public sealed class RolloutPlannerTests
         [
             "the workload does not exist",
             "an older binding holds the workload",
+            "the record is lost",
+            "the workload is to be let go",
             "what the template mounts is lost",
-            "the snapshot is not ready",
-            "the template cannot take the snapshot",
+            "a request asks for a way back",
+            "a way back is on record",
             "somebody else moved the template",
+            "the snapshot is not ready",
+            "nothing is active, and what is asked for is held",
+            "the template cannot take the snapshot",
+            "what is asked for is paused",
             "another snapshot or injection is asked for",
+            "the rollout failed",
             "our section of the template is not whole",
             "pods are being replaced",
             "nothing to do",
@@ -33,9 +40,8 @@ public sealed class RolloutPlannerTests
     [Fact]
     public void Of_all_that_is_wrong_the_first_rule_decides()
     {
-        // Everything is wrong at once: v2 runs, somebody moved the template to v3, v1 is asked for, its container is missing ...
-        Stage stage = new Stage().RollOut("v1").RollOut("v2").Edit(template => template.Carrying(A.Section("v3")))
-            .Report(progress => progress with { UpdatedReplicas = 0 });
+        // Everything is wrong at once: v2 runs, v1 is asked for, somebody moved the template to v3, the container is missing ...
+        Stage stage = new Stage().RollOut("v1").RollOut("v2").Report(progress => progress with { UpdatedReplicas = 0 });
         RolloutObservation all = stage.Respec(spec => spec with { Injection = NoSuchContainer }).Observe() with
         {
             Workload = null,
@@ -50,13 +56,14 @@ public sealed class RolloutPlannerTests
         Assert.Equal(Reasons.SnapshotNotFound, ReasonOf(all));
         all = all with { Snapshot = A.Snapshot("v2").Build() };
         Assert.Equal(Reasons.ContainerNotFound, ReasonOf(all));
-        all = stage.Respec(spec => spec with { Injection = null }).Observe();
-        Assert.Equal(Reasons.TemplateMoved, ReasonOf(all));
+        all = stage.Respec(spec => spec with { Injection = OtherPath, Paused = true }).Observe();
+        Assert.Equal(Reasons.Paused, ReasonOf(all));
+        stage.Respec(spec => spec with { Paused = false });
         all = stage.Respec(spec => spec with { Injection = OtherPath })
             .Edit(template => template.Carrying(A.Section("v2")).WithAnnotation("keyframe.dev/injection", null)).Observe();
-        Assert.Equal("3:v2:Progressing 2:v2:Completed 1:v1:Completed", Stage.Short(RolloutPlanner.Plan(all).WriteAhead!));
+        Assert.Equal("3:v2:Progressing 2:v2:Completed 1:v1:Completed", Stage.Short(stage.Plan(all).WriteAhead!));
         all = stage.Respec(spec => spec with { Injection = null }).Observe();
-        Assert.Equal(Reasons.Restored, Assert.Single(RolloutPlanner.Plan(all).Events).Reason);
+        Assert.Equal(Reasons.Restored, Assert.Single(stage.Plan(all).Events).Reason);
         all = stage.Edit(template => template.Carrying(A.Section("v2"))).Observe();
         Assert.Equal(Reasons.RollingOut, ReasonOf(all));
         Assert.Equal(Reasons.RolledOut, ReasonOf(stage.FinishPods().Observe()));
@@ -79,7 +86,7 @@ public sealed class RolloutPlannerTests
     public void A_workload_that_went_away_takes_nothing_from_the_record()
     {
         Stage stage = new Stage().RollOut("v1");
-        Plan<GenAIDeploymentStatus> plan = RolloutPlanner.Plan(stage.Observe() with { Workload = null });
+        Plan<GenAIDeploymentStatus> plan = stage.Plan(stage.Observe() with { Workload = null });
         Assert.Equal(stage.Status.Active, plan.Status.Active);
         Assert.Equal("1:v1:Completed", Stage.Short(plan.Status));
     }
@@ -189,8 +196,8 @@ public sealed class RolloutPlannerTests
     }
 
     private static string ReasonOf(RolloutObservation observation) =>
-        RolloutPlanner.Plan(observation).Status.Get(ConditionTypes.Ready).Reason;
+        new Stage().Plan(observation).Status.Get(ConditionTypes.Ready).Reason;
 
     private static Plan<GenAIDeploymentStatus> PlanOf(Func<Stage, RolloutObservation> observe) =>
-        RolloutPlanner.Plan(observe(new Stage()));
+        RolloutPlanner.Plan(observe(new Stage()))!;
 }

@@ -26,7 +26,7 @@ public sealed class TransitionPlannerTests
         TemplateWrite write = plan.Template!;
         Assert.Equal(
             ("support-bot", "workload-uid", "1", false), (write.Workload, write.Uid, write.ResourceVersion, write.MayTakeOver));
-        Assert.Equal(A.Section("v1").Hash, write.Section.Hash);
+        Assert.Equal(A.Section("v1").Hash, write.Section!.Hash);
         Assert.Equal($"snapshot v1 ({A.DigestOf("v1").Short}): first snapshot of support-bot, 1 prompt", write.ChangeCause);
 
         plan.Status.IsProgressing(Reasons.RollingOut);
@@ -93,7 +93,7 @@ public sealed class TransitionPlannerTests
     public void A_cause_is_told_also_where_details_are_missing(bool alsoOfDesired, string words)
     {
         RolloutObservation observation = new Stage().RollOut("v1").Ask("v2").Observe() with { Active = null };
-        TemplateWrite? write = RolloutPlanner.Plan(alsoOfDesired ? observation with { Desired = null } : observation).Template;
+        TemplateWrite? write = RolloutPlanner.Plan(alsoOfDesired ? observation with { Desired = null } : observation)!.Template;
         Assert.Contains(words, write!.ChangeCause, StringComparison.Ordinal);
     }
 
@@ -103,7 +103,7 @@ public sealed class TransitionPlannerTests
         RolloutObservation observation = new Stage().RollOut("v1").RollOut("v2").Ask("v1").Observe();
         Assert.Equal(
             $"rollback to snapshot v1 ({A.DigestOf("v1").Short})",
-            RolloutPlanner.Plan(observation with { Desired = null, Active = null }).Template!.ChangeCause);
+            RolloutPlanner.Plan(observation with { Desired = null, Active = null })!.Template!.ChangeCause);
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class TransitionPlannerTests
     {
         Stage stage = new Stage().RollOut("v1");
         Plan<GenAIDeploymentStatus> plan =
-            RolloutPlanner.Plan(stage.Observe() with { ConfigMap = A.ConfigMap(A.ConfigMapNameOf("v1")) });
+            stage.Plan(stage.Observe() with { ConfigMap = A.ConfigMap(A.ConfigMapNameOf("v1")) });
         Assert.IsType<ConfigMapWrite.SetOwners>(Assert.Single(plan.ConfigMaps));
         Assert.Null(plan.Template);
     }

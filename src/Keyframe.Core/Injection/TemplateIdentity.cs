@@ -1,7 +1,7 @@
 using Keyframe.Api.Naming;
 using Keyframe.Core.Workloads;
 
-namespace Keyframe.Core.Rollouts;
+namespace Keyframe.Core.Injection;
 
 /// <summary>The snapshot that a live pod template says it carries.</summary>
 /// <param name="Snapshot">The snapshot's object name.</param>
