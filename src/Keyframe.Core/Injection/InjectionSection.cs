@@ -91,6 +91,12 @@ public sealed class InjectionSection
         return section.Hash == identity.Injection ? section : null;
     }
 
+    /// <summary>Reads the section that a template carries, as far as a projection of it shows.</summary>
+    /// <param name="template">The template.</param>
+    /// <returns>As for the whole template.</returns>
+    public static InjectionSection? Read(PodTemplate template) =>
+        Read((JsonObject)JsonSerializer.SerializeToNode(template, WorkloadJsonContext.Default.PodTemplate)!);
+
     /// <summary>The pod template of a server-side apply: the section and nothing else.</summary>
     public JsonObject ToTemplate()
     {

@@ -3,6 +3,7 @@ using Keyframe.Api.Deployments;
 using Keyframe.Core.Conditions;
 using Keyframe.Core.Injection;
 using Keyframe.Core.Planning;
+using Keyframe.Core.Workloads;
 
 namespace Keyframe.Core.Rollouts;
 
@@ -127,10 +128,19 @@ internal static class DriftRules
         };
     }
 
-    private static IReadOnlyList<string> Differences(RolloutState state) =>
-        state.ActiveEntry is { } active && Sections.Rendered(active, state.Workload) is { } section
-            ? section.Differences(state.Workload.Spec.Template, active.Injection)
-            : [];
+    private static IReadOnlyList<string> Differences(RolloutState state)
+    {
+        PodTemplate template = state.Workload.Spec.Template;
+        if (state.ActiveEntry is not { } active || Sections.Rendered(active, state.Workload) is not { } section)
+        {
+            return [];
+        }
+
+        // Where another version rendered it, its hash alone can tell whether it is whole.
+        return section.Hash != active.Injection && InjectionSection.Read(template)?.Hash == active.Injection
+            ? []
+            : section.Differences(template, active.Injection);
+    }
 
     /// <summary>
     /// Whether it is left to a human: it was put back too often lately, or had been when that was last judged, and nothing has

@@ -4,6 +4,7 @@ using k8s.Models;
 using Keyframe.Api.Deployments;
 using Keyframe.Api.Json;
 using Keyframe.Api.Naming;
+using Keyframe.Core.Canonical;
 using Keyframe.Core.Injection;
 using Keyframe.Core.Planning;
 using Keyframe.Core.Rollouts;
@@ -225,6 +226,25 @@ internal sealed class Stage
         Edit(manager ?? "kubectl-client-side-apply", template => template.WithoutSection());
         Workload.IsHeldByOperator = false;
         return this;
+    }
+
+    /// <summary>
+    /// As if another version of the operator had rendered what is active: without the variable that names the directory.
+    /// </summary>
+    public Stage RenderedOtherwise()
+    {
+        PodTemplate other = Workload.Spec.Template.WithContainer("app", container => container with
+        {
+            Env = [.. container.Env.Where(variable => variable.Name != InjectedNames.DirectoryVariable)],
+        });
+        JsonObject section = SectionFields.Read((JsonObject)ToNode(other)!)!;
+        string hash = Digest.Of(CanonicalJson.Serialize(JsonSerializer.SerializeToElement(section))).Short;
+        _revisions.Clear();
+        Edit(_ => other.WithAnnotation(Annotations.Injection, hash)).FinishPods();
+        return Record(Status with
+        {
+            History = [.. Status.History.Select(entry => entry.Revision == Status.Active!.Revision ? entry with { Injection = hash } : entry)],
+        });
     }
 
     /// <summary>A pod of what is in the template now fails, or, by null, does no more.</summary>

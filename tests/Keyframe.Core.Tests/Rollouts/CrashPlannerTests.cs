@@ -98,7 +98,7 @@ public sealed class CrashPlannerTests
         stage.Settle().FinishPods().Settle();
         stage.Status.IsReady(Reasons.RolledOut);
         Assert.Equal("v1", stage.Live?.Snapshot);
-        Assert.Equal("2:v2:Superseded 1:v1:Completed", stage.HistoryInShort);
+        Assert.Equal("3:v1:Completed<2 2:v2:RolledBack 1:v1:Completed", stage.HistoryInShort);
     }
 
     [Fact]
