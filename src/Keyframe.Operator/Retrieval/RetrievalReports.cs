@@ -17,11 +17,10 @@ internal sealed class RetrievalReports
     /// <summary>Fired for snapshots of which there is something new.</summary>
     public ReconcileTrigger News { get; } = new();
 
-    /// <summary>Every index that is known to be at another version, with the snapshot that expects it.</summary>
-    public IEnumerable<(ObjectKey Snapshot, RetrievalFinding Finding)> Drifts =>
+    /// <summary>What is known of each index of snapshots in use.</summary>
+    public IEnumerable<(ObjectKey Snapshot, RetrievalFinding Finding)> Findings =>
         from entry in _reports
         from finding in entry.Value.Report.Findings ?? []
-        where finding.IsDrifted
         select (entry.Key, finding);
 
     /// <summary>Keeps a report.</summary>
