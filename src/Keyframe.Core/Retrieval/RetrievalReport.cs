@@ -67,5 +67,5 @@ public sealed record RetrievalReport(IReadOnlyList<RetrievalFinding>? Findings, 
     private static int Urgency(RetrievalFinding finding) => finding.IsDrifted ? 0 : finding.Found is null ? 1 : 2;
 
     private static bool IsTold(Condition? recorded, string sentence) => recorded?.Reason == Reasons.RetrievalDrifted
-        && $" {recorded.Message}".Contains($" {sentence}", StringComparison.Ordinal);
+        && $". {recorded.Message}".Contains($". {sentence}", StringComparison.Ordinal);
 }
