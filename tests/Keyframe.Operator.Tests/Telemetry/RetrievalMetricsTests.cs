@@ -1,14 +1,16 @@
+using System.Text.RegularExpressions;
 using Keyframe.Api.Snapshots;
 using Keyframe.Core.Retrieval;
 using Keyframe.Operator.Retrieval;
 using Keyframe.Operator.Telemetry;
+using Keyframe.Testing.Resources;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 
 namespace Keyframe.Operator.Tests.Telemetry;
 
 /// <summary>What becomes of the series of an index on the way through OpenTelemetry.</summary>
-public sealed class RetrievalMetricsTests : IDisposable
+public sealed partial class RetrievalMetricsTests : IDisposable
 {
     private readonly RetrievalReports _reports = new();
     private readonly RetrievalMetrics _metrics;
@@ -54,6 +56,27 @@ public sealed class RetrievalMetricsTests : IDisposable
                 [$"keyframe_retrieval_drifted expected=1 found={version} namespace=shop retrieval=kb snapshot=bot"], Collect());
         }
     }
+
+    [Fact]
+    public void The_reference_page_lists_every_metric_as_it_is()
+    {
+        var labels = new List<string>();
+        Report("2");
+        labels.AddRange(Collect());
+        Report(null);
+        labels.AddRange(Collect());
+        IEnumerable<string> documented =
+            from Match row in Row().Matches(File.ReadAllText(Repository.Path("docs/reference/metrics.md")))
+            let names = row.Groups["labels"].Value.Split(", ").Select(label => label.Trim('`')).Order(StringComparer.Ordinal)
+            select $"{row.Groups["name"].Value} {string.Join(' ', names)}";
+        Assert.Equal(labels.Select(series => Value().Replace(series, "")), documented);
+    }
+
+    [GeneratedRegex(@"^\| `(?<name>keyframe_retrieval_\w+)` \| gauge \| (?<labels>[^|]*?) \|", RegexOptions.Multiline)]
+    private static partial Regex Row();
+
+    [GeneratedRegex("=\\S+")]
+    private static partial Regex Value();
 
     private void Report(string? found) => _reports.Report(
         new GenAIAppSnapshot
