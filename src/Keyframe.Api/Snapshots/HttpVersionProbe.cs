@@ -2,10 +2,7 @@ using Keyframe.Api.Schema;
 
 namespace Keyframe.Api.Snapshots;
 
-/// <summary>
-/// A JSON document over HTTP that tells the version. The operator asks for it, without credentials, and under the rules for prompt
-/// registries: a host of the cluster or of a private network has to be listed by the installation.
-/// </summary>
+/// <summary>A JSON document over HTTP that tells the version of an index.</summary>
 public sealed record HttpVersionProbe
 {
     /// <summary>The URL: https unless the installation allows plain HTTP, without a user and a fragment.</summary>

@@ -8,8 +8,9 @@ namespace Keyframe.Api.Snapshots;
 public sealed record RetrievalVerification
 {
     /// <summary>
-    /// A JSON document over HTTP that tells the version, asked for on the interval by the operator. Exactly one of http and
-    /// configMapKeyRef must be set.
+    /// A JSON document over HTTP that tells the version. The operator asks for it on the interval, without credentials and under the
+    /// rules for prompt registries: a host of the cluster or of a private network has to be listed by the installation. Exactly one of
+    /// http and configMapKeyRef must be set.
     /// </summary>
     public HttpVersionProbe? Http { get; init; }
 
