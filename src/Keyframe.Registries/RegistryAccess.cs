@@ -12,8 +12,8 @@ public sealed record RegistryAccess(string Namespace, string Name, Uri BaseUrl)
     public RegistryCredentials? Credentials { get; init; }
 
     /// <summary>
-    /// Whether it is the server of a PromptRegistry, so that messages may point to fields of its spec. Default: true; false for a server
-    /// that an index is asked about.
+    /// Whether it is the server of a PromptRegistry, so that messages may point to fields of its spec. Default: true; false for a
+    /// server that is asked about an index.
     /// </summary>
     public bool IsRegistry { get; init; } = true;
 

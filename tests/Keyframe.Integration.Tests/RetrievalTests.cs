@@ -102,10 +102,12 @@ public sealed class RetrievalTests(Cluster cluster)
     public async Task Two_snapshots_that_ask_the_same_server_are_one_question()
     {
         await using World world = await World.StartAsync(cluster, "index-shared");
-        await using LoopbackServer server = await LoopbackServer.StartAsync(_ => ServedAnswer.Json(200, new JsonObject { ["version"] = 7 }), Token);
+        await using LoopbackServer server = await LoopbackServer.StartAsync(
+            _ => ServedAnswer.Json(200, new JsonObject { ["version"] = 7 }), Token);
         string verify = $"{{http: {{url: \"{server.Url}\", jsonPointer: /version}}}}";
         await world.ApplyAsync(Prompt() + Snapshot("one", verify, "7") + Snapshot("two", verify, "8")
-            + Manifests.Workload() + Manifests.Binding("one") + Manifests.Workload("other") + Manifests.Binding("two", "other", "other"));
+            + Manifests.Workload() + Manifests.Binding("one")
+            + Manifests.Workload("other") + Manifests.Binding("two", "other", "other"));
         await SaysAsync(world, Reasons.Succeeded);
         Assert.Contains("7, and 8 is what", await SaysAsync(world, Reasons.RetrievalDrifted, "two"), StringComparison.Ordinal);
         Assert.Single(server.Requests);
@@ -117,7 +119,9 @@ public sealed class RetrievalTests(Cluster cluster)
         (string Verify, string Field)[] flawed =
         [
             ("{}", "exactly one of http and configMapKeyRef"),
-            ("{http: {url: \"https://a.example/\", jsonPointer: /v}, configMapKeyRef: {name: a, key: b}}", "exactly one of http and configMapKeyRef"),
+            (
+                "{http: {url: \"https://a.example/\", jsonPointer: /v}, configMapKeyRef: {name: a, key: b}}",
+                "exactly one of http and configMapKeyRef"),
             ("{http: {url: \"https://a.example/\"}}", "jsonPointer"),
             ("{http: {url: \"https://a.example/\", jsonPointer: version}}", "jsonPointer"),
             ("{http: {url: \"https://a.example/\", jsonPointer: /a~2b}}", "jsonPointer"),
@@ -133,10 +137,12 @@ public sealed class RetrievalTests(Cluster cluster)
         await world.ApplyAsync(Prompt());
         for (int index = 0; index < flawed.Length; index++)
         {
-            await AssertRefusedOrSaidAsync(world, $"flawed-{index}", Snapshot($"flawed-{index}", flawed[index].Verify), flawed[index].Field);
+            string name = $"flawed-{index}";
+            await AssertRefusedOrSaidAsync(world, name, Snapshot(name, flawed[index].Verify), flawed[index].Field);
         }
 
-        string unversioned = Snapshot("unversioned", "{configMapKeyRef: {name: a, key: b}}").Replace("indexVersion: \"2026-11-01\", ", "", StringComparison.Ordinal);
+        string unversioned = Snapshot("unversioned", "{configMapKeyRef: {name: a, key: b}}")
+            .Replace("indexVersion: \"2026-11-01\", ", "", StringComparison.Ordinal);
         await AssertRefusedOrSaidAsync(world, "unversioned", unversioned, "verify compares with indexVersion");
     }
 

@@ -12,9 +12,9 @@ public sealed record HttpVersionProbe
     public string Url { get => field ?? ""; init; }
 
     /// <summary>
-    /// Where the version stands in the answer, as a JSON Pointer (RFC 6901) such as /index/version. A text of at
-    /// most 256 characters, a number or a boolean is compared with indexVersion as JSON spells it (7 is not 7.0), without quotes and
-    /// without white space at its ends. Empty for the whole document.
+    /// Where the version stands in the answer, as a JSON Pointer (RFC 6901) such as /index/version. A text of at most 256
+    /// characters, a number or a boolean is compared with indexVersion as JSON spells it (7 is not 7.0), without quotes and without
+    /// white space at its ends. Empty for the whole document.
     /// </summary>
     [Required]
     [Bounds(0, 512)]

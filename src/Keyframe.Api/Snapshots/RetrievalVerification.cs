@@ -8,9 +8,9 @@ namespace Keyframe.Api.Snapshots;
 public sealed record RetrievalVerification
 {
     /// <summary>
-    /// A JSON document over HTTP that tells the version. The operator asks for it on the interval, without credentials and under the
-    /// rules for prompt registries: a host of the cluster or of a private network has to be listed by the installation. Exactly one of
-    /// http and configMapKeyRef must be set.
+    /// A JSON document over HTTP that tells the version. The operator asks for it on the interval, without credentials and under
+    /// the rules for prompt registries: a host of the cluster or of a private network has to be listed by the installation. Exactly
+    /// one of http and configMapKeyRef must be set.
     /// </summary>
     public HttpVersionProbe? Http { get; init; }
 
@@ -21,9 +21,9 @@ public sealed record RetrievalVerification
     public ConfigMapKeyReference? ConfigMapKeyRef { get; init; }
 
     /// <summary>
-    /// How often to ask over HTTP, such as 5m or 1h30m, give or take a tenth; a server that fails is asked sooner at first, and what it
-    /// said last stands until it has failed three times in a row. A ConfigMap is read when it changes. Default 5m, at least 1m, at most
-    /// 24h.
+    /// How often to ask over HTTP, such as 5m or 1h30m, give or take a tenth; a server that fails is asked sooner at first, and what
+    /// it said last stands until it has failed three times in a row. A ConfigMap is read when it changes. Default 5m, at least 1m, at
+    /// most 24h.
     /// </summary>
     [Default("\"5m\"")]
     [Bounds(2, 16)]

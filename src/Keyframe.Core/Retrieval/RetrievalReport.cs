@@ -34,7 +34,9 @@ public sealed record RetrievalReport(IReadOnlyList<RetrievalFinding>? Findings, 
         string[] moved = holds == false && recorded?.Message != ConditionSet.Shorten(message)
             ? [.. Drifted.Select(finding => finding.Message).Where(told => !IsTold(recorded, told))]
             : [];
-        return moved.Length > 0 ? new EventNote(reason, "VerifyRetrieval", string.Join(" ", moved) + Advice, Warning: true) : null;
+        return moved.Length > 0
+            ? new EventNote(reason, "VerifyRetrieval", string.Join(" ", moved) + Advice, Warning: true)
+            : null;
     }
 
     private IEnumerable<RetrievalFinding> Drifted => (Findings ?? []).Where(finding => finding.IsDrifted);

@@ -4,8 +4,8 @@ namespace Keyframe.Operator.Retrieval;
 internal interface IIndexReader
 {
     /// <summary>
-    /// What changes whenever a source may tell something else, known without asking anybody: the version of a ConfigMap, empty for one
-    /// that does not exist; null for a source that has to be asked on an interval.
+    /// What changes whenever a source may tell something else, known without asking anybody: the version of a ConfigMap, empty for
+    /// one that does not exist; null for a source that has to be asked on an interval.
     /// </summary>
     string? MarkOf(IndexSource source);
 

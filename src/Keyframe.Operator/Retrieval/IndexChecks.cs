@@ -3,8 +3,8 @@ using Keyframe.Runtime;
 namespace Keyframe.Operator.Retrieval;
 
 /// <summary>
-/// When each index is looked at: over HTTP on an interval, and after failures in a row less and less often; in a ConfigMap when that
-/// changes. Snapshots that ask the same share the answer.
+/// When each index is looked at: over HTTP on an interval, and after failures in a row less and less often; in a ConfigMap when
+/// that changes. Snapshots that ask the same share the answer.
 /// </summary>
 /// <param name="reader">Finds out versions.</param>
 /// <param name="clock">Tells the time.</param>

@@ -37,7 +37,8 @@ internal sealed record IndexQuestion(string Name, string Expected, IndexSource? 
     {
         { ConfigMapKeyRef: { } key } => new IndexSource.Entry(new ObjectKey(@namespace, key.Name), key.Key),
         { Http: { } http } when Uri.TryCreate(http.Url, UriKind.Absolute, out Uri? url) && url.UserInfo.Length == 0
-            && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp) => new IndexSource.Document(url, http.JsonPointer),
+            && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp) =>
+            new IndexSource.Document(url, http.JsonPointer),
         _ => null,
     };
 }

@@ -48,7 +48,8 @@ internal sealed class IndexReader(JsonProbe probe, Caches caches, ResourceClient
             ? null
             : await client.GetAsync(entry.ConfigMap, cancellationToken);
         return configMap is null ? new IndexReading(null, $"ConfigMap {name} does not exist. Create it.")
-            : configMap.Data.TryGetValue(entry.Key, out string? text) ? IndexReading.Of(text, $"Key {entry.Key} of ConfigMap {name}")
+            : configMap.Data.TryGetValue(entry.Key, out string? text)
+                ? IndexReading.Of(text, $"Key {entry.Key} of ConfigMap {name}")
             : new IndexReading(null, $"ConfigMap {name} has no key {entry.Key}. Add it.");
     }
 }

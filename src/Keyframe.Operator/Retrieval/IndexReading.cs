@@ -14,7 +14,7 @@ internal sealed record IndexReading(string? Version, string? Problem)
     /// <summary>What the server asked to wait before the next look; null where it did not.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>Takes a text for a version, without the white space around it, as long as it could be an indexVersion at all.</summary>
+    /// <summary>Takes a text for a version, without the white space around it, if it could be an indexVersion at all.</summary>
     /// <param name="text">The text, which may be anything: it goes into conditions, events and metrics.</param>
     /// <param name="place">Where it was found, to begin a sentence with.</param>
     public static IndexReading Of(string text, string place)
@@ -22,10 +22,12 @@ internal sealed record IndexReading(string? Version, string? Problem)
         string version = text.Trim();
         return version.Length switch
         {
-            0 => new IndexReading(null, $"{place} is empty. It has to be a version."),
-            > MaxLength => new IndexReading(null, $"{place} is longer than {MaxLength} characters. It has to be a version."),
-            _ when version.Any(char.IsControl) => new IndexReading(null, $"{place} has line breaks or control characters. It has to be a version."),
+            0 => NoVersion("is empty"),
+            > MaxLength => NoVersion($"is longer than {MaxLength} characters"),
+            _ when version.Any(char.IsControl) => NoVersion("has line breaks or control characters"),
             _ => new IndexReading(version, null),
         };
+
+        IndexReading NoVersion(string why) => new(null, $"{place} {why}. It has to be a version.");
     }
 }

@@ -7,7 +7,8 @@ namespace Keyframe.Operator.Retrieval;
 /// <param name="Mark">The mark of the source before that look; null for one that is asked on an interval.</param>
 /// <param name="Timestamp">When that look ended, of a clock that nobody sets.</param>
 /// <param name="Jitter">0 to 1, another one for each look.</param>
-internal sealed record KnownIndex(IndexReading Reading, IndexReading Last, int Failures, string? Mark, long Timestamp, double Jitter)
+internal sealed record KnownIndex(
+    IndexReading Reading, IndexReading Last, int Failures, string? Mark, long Timestamp, double Jitter)
 {
     /// <summary>So many looks in a row fail before what was known no longer stands: one lost packet is no news.</summary>
     private const int Patience = 3;
@@ -28,8 +29,8 @@ internal sealed record KnownIndex(IndexReading Reading, IndexReading Last, int F
     }
 
     /// <summary>
-    /// How long after a look the next one is due: the interval, or less while the server may come back soon, a tenth less to a tenth
-    /// more; never less than the server asked for.
+    /// How long after a look the next one is due: the interval, or less while the server may come back soon, a tenth less to a
+    /// tenth more; never less than the server asked for.
     /// </summary>
     /// <param name="interval">How often whoever asks wants to know.</param>
     public TimeSpan Pause(TimeSpan interval)

@@ -11,7 +11,7 @@ namespace Keyframe.Operator.Retrieval;
 /// </summary>
 internal sealed class RetrievalReconciler(Caches caches, IndexChecks checks, RetrievalReports reports) : IReconciler
 {
-    /// <summary>Looks under way at a time for one snapshot, so that one server that is down does not hold up the others.</summary>
+    /// <summary>Looks under way at a time for one snapshot, so that one server that is down does not hold up others.</summary>
     private const int InFlight = 4;
 
     /// <inheritdoc/>

@@ -6,15 +6,17 @@ using Keyframe.Runtime;
 
 namespace Keyframe.Operator.Telemetry;
 
-/// <summary>What is measured of indexes: those that moved, by name and version, and those of which nobody knows, while that is so.</summary>
+/// <summary>
+/// What is measured of indexes: those that moved, by name and version, and those of which nobody knows, while that is so.
+/// </summary>
 internal sealed class RetrievalMetrics : IDisposable
 {
     /// <summary>The name of the meter.</summary>
     public const string MeterName = "Keyframe.Retrieval";
 
     /// <summary>
-    /// OpenTelemetry's SDK for .NET keeps a place for every series of a meter that it has ever seen, 2000 of them, and puts all others
-    /// into one. With versions in labels these are used up some day, so there is a new meter before.
+    /// OpenTelemetry's SDK for .NET keeps a place for every series of a meter that it has ever seen, 2000 of them, and puts all
+    /// others into one. With versions in labels these are used up some day, so there is a new meter before.
     /// </summary>
     private const int SeriesOfMeter = 1500;
 

@@ -51,7 +51,8 @@ internal sealed record RegistryAnswer(HttpStatusCode Status, string? MediaType, 
     {
         401 => Faults.OfCredentials(
             Reasons.CredentialsInvalid,
-            Told(Faults.Word("the credentials are not accepted, or there are none. Check the Secret of spec.secretRef.", NoneSent))),
+            Told(Faults.Word(
+                "the credentials are not accepted, or there are none. Check the Secret of spec.secretRef.", NoneSent))),
         403 => Faults.OfCredentials(Reasons.PermissionDenied, Told(Faults.Word("the credentials do not allow this.", NoneSent))),
         408 or >= 500 => Faults.Transient(Reasons.RegistryUnavailable, Told("the server cannot answer now."), RetryAfter),
         429 => Faults.Transient(Reasons.RateLimited, Told("the server asks for fewer requests."), RetryAfter),

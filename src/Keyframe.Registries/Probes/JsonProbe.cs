@@ -5,8 +5,8 @@ using Keyframe.Registries.Http;
 namespace Keyframe.Registries.Probes;
 
 /// <summary>
-/// Reads one value out of a JSON document over HTTP, under the same guards and limits as prompt registries, without credentials. What
-/// the server says of an error is not repeated: it may be different words each time. Requests are in no metric of registries.
+/// Reads one value out of a JSON document over HTTP, under the same guards and limits as prompt registries, without credentials.
+/// What the server says of an error is not repeated: it may be different words each time. Requests are in no metric of registries.
 /// </summary>
 /// <param name="options">What the installation allows.</param>
 /// <param name="clock">For timeouts and pauses.</param>

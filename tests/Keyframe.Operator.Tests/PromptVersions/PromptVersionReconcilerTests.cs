@@ -171,7 +171,7 @@ public sealed class PromptVersionReconcilerTests : IAsyncDisposable
     private static string Json(PromptVersion prompt) =>
         JsonSerializer.Serialize(prompt, KeyframeJsonContext.Default.PromptVersion);
 
-    /// <summary>Somebody deletes a pin and makes another ConfigMap of that name: the only way to change what an immutable one says.</summary>
+    /// <summary>Deletes a pin and makes another ConfigMap of that name: no other way changes what an immutable one says.</summary>
     private async Task SwapAsync(PromptVersion prompt, string content)
     {
         _bench.Api.Put("configmaps", Some.Namespace, prompt.Status!.ContentRef!.Name, new JsonObject

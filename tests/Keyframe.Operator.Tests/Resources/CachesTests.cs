@@ -28,14 +28,18 @@ public sealed class CachesTests : IAsyncDisposable
                  "status": {"configMapName": "bot-1-aa"} }
                 """);
             Put("genaideployments", @namespace, "bot", """
-                {"spec": {"workloadRef": {"name": "web"}, "snapshotRef": {"name": "bot-1"}}, "status": {"active": {"snapshot": "bot-0"}} }
+                {"spec": {"workloadRef": {"name": "web"}, "snapshotRef": {"name": "bot-1"}},
+                 "status": {"active": {"snapshot": "bot-0"}} }
                 """);
             Put("configmaps", @namespace, "bot-1-aa"); // without its labels, which anybody can take off
         }
     }
 
     public static TheoryData<string> Indexes =>
-        ["identity", "source", "pin", "prompt of a snapshot", "ConfigMap of a snapshot", "ConfigMap of an index", "snapshot", "active", "workload", "ConfigMap of a binding"];
+    [
+        "identity", "source", "pin", "prompt of a snapshot", "ConfigMap of a snapshot", "ConfigMap of an index", "snapshot", "active",
+        "workload", "ConfigMap of a binding",
+    ];
 
     public ValueTask DisposeAsync() => _bench.DisposeAsync();
 

@@ -249,7 +249,8 @@ public sealed class RetrievalReconcilerTests : IAsyncDisposable
         """);
 
     private void Bind(string snapshot, string? active = null, string binding = "bot") => _bench.Api.Put("genaideployments", "shop", binding, $$"""
-        {"spec": {"workloadRef": {"name": "web"}, "snapshotRef": {"name": "{{snapshot}}"} }, "status": {"active": {"snapshot": "{{active}}"} } }
+        {"spec": {"workloadRef": {"name": "web"}, "snapshotRef": {"name": "{{snapshot}}"} },
+         "status": {"active": {"snapshot": "{{active}}"} } }
         """);
 
     private async Task<TimeSpan?> ReconcileAsync(ObjectKey? key = null)
