@@ -26,7 +26,7 @@ using Microsoft.Extensions.Logging;
 namespace Keyframe.Operator;
 
 /// <summary>
-/// The operator as one object: caches, five controllers, and nothing static, so that a process can run two of them and a test
+/// The operator as one object: caches, six controllers, and nothing static, so that a process can run two of them and a test
 /// can let one of them die.
 /// </summary>
 public sealed class KeyframeOperator : IAsyncDisposable
@@ -206,9 +206,9 @@ public sealed class KeyframeOperator : IAsyncDisposable
 
     private void AddRetrieval(RegistryOptions options)
     {
-        var versions = new IndexVersions(
+        var reader = new IndexReader(
             new JsonProbe(options, _clock), _caches, _transport.Resource(ResourceTypes.ConfigMapContents));
-        var checks = new IndexChecks(versions, _clock, Random.Shared.NextDouble);
+        var checks = new IndexChecks(reader, _clock, Random.Shared.NextDouble);
         _manager.AddController("retrieval", new RetrievalReconciler(_caches, checks, _retrieval))
             .For(_caches.Snapshots)
             .Watches(_caches.Bindings, Caches.SnapshotsOf)

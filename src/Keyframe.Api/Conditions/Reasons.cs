@@ -167,7 +167,7 @@ public static class Reasons
     /// <summary>PromptRegistry: a PromptVersion of the needed name was made by somebody else; it is left alone.</summary>
     public const string NameTaken = "NameTaken";
 
-    /// <summary>Event: what was out of sync with its source no longer is.</summary>
+    /// <summary>Event: what was out of sync with its source, or an index that had moved, no longer is.</summary>
     public const string BackInSync = "BackInSync";
 
     /// <summary>Snapshot: a PromptVersion it names does not exist. PromptVersion: the registry has no prompt of that name.</summary>

@@ -122,6 +122,19 @@ internal static class ExampleObjects
                     Embedding = new EmbeddingSpec { Provider = "openai", Name = "text-embedding-3-large", Dimensions = 3072 },
                     TopK = 8,
                     Parameters = Free,
+                    Verify = new RetrievalVerification
+                    {
+                        Http = new HttpVersionProbe { Url = "https://index.example.com/kb", JsonPointer = "/index/version" },
+                        Interval = "5m",
+                    },
+                },
+                new RetrievalSpec
+                {
+                    Name = "faq",
+                    Store = "pgvector",
+                    Index = "faq",
+                    IndexVersion = "7",
+                    Verify = new RetrievalVerification { ConfigMapKeyRef = new ConfigMapKeyReference { Name = "indexes", Key = "faq" } },
                 },
             ],
             Rerankers =
