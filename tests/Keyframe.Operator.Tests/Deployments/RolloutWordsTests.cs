@@ -107,7 +107,10 @@ public sealed class RolloutWordsTests : IAsyncDisposable
     {
         string files = new JsonObject
         {
-            ["data"] = new JsonObject { ["snapshot.json"] = _documents[which].Files["snapshot.json"].Replace("0.", "1.", StringComparison.Ordinal) },
+            ["data"] = new JsonObject
+            {
+                ["snapshot.json"] = _documents[which].Files["snapshot.json"].Replace("0.", "1.", StringComparison.Ordinal),
+            },
         }.ToJsonString();
         _bench.Api.Put("configmaps", Namespace, NameOf(which), files);
         await TellsLessAsync(reads);
