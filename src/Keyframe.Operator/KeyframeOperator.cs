@@ -226,7 +226,8 @@ public sealed class KeyframeOperator : IAsyncDisposable
             ConfigMaps = ConfigMaps(writes),
             Templates = new TemplateWriter(_transport.Resource(ResourceTypes.Workloads), _caches.Workloads, writes),
         };
-        _manager.AddController("deployment", new DeploymentReconciler(_caches, new DeploymentObserver(_caches, _clock), executor))
+        var documents = new SnapshotDocuments(_caches, _transport.Resource(ResourceTypes.ConfigMapContents));
+        _manager.AddController("deployment", new DeploymentReconciler(_caches, new DeploymentObserver(_caches, documents, _clock), executor))
             .For(_caches.Bindings)
             .Watches(_caches.Bindings, binding => Caches.KeysOf(
                 _caches.BindingsByWorkload.Find(Caches.Value(binding.Metadata.NamespaceProperty, binding.Spec.WorkloadRef.Name))))

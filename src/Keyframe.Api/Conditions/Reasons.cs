@@ -20,7 +20,10 @@ public static class Reasons
     /// <summary>PromptVersion: the ConfigMap or key that source names is not there.</summary>
     public const string SourceNotFound = "SourceNotFound";
 
-    /// <summary>PromptVersion: the content is not text that can be kept byte for byte (invalid UTF-8, a lone surrogate, NUL).</summary>
+    /// <summary>
+    /// PromptVersion: the content is not text that can be kept byte for byte (invalid UTF-8, a lone surrogate, NUL), or what should be a
+    /// whole prompt in JSON is none.
+    /// </summary>
     public const string InvalidContent = "InvalidContent";
 
     /// <summary>PromptVersion: the ConfigMap that pinned a source's content is gone and the source now says something else.</summary>

@@ -34,7 +34,7 @@ internal static class Examples
                   "messages": [{"role": "system", "content": "Be kind.\u0007"}, {"placeholder": "history"}]
                 },
                 "source": {
-                  "configMapKeyRef": {"name": "prompts", "key": "system.txt"},
+                  "configMapKeyRef": {"name": "prompts", "key": "system.txt", "format": "Prompt"},
                   "mlflow": {"registryRef": {"name": "models"}, "name": "support system", "version": "7", "alias": "production"},
                   "langfuse": {"registryRef": {"name": "lf"}, "name": "team/support", "version": 7, "label": "production"}
                 },

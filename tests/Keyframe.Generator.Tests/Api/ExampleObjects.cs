@@ -62,7 +62,7 @@ internal static class ExampleObjects
         {
             Prompt = "support-file",
             Version = "1",
-            Source = new PromptSource { ConfigMapKeyRef = new ConfigMapKeyReference { Name = "prompts", Key = "system.txt" } },
+            Source = new PromptSource { ConfigMapKeyRef = new ConfigMapPromptReference { Name = "prompts", Key = "system.txt", Format = SourceFormat.Text } },
         }),
         Prompt(new PromptVersionSpec { Prompt = "a", Version = "1", Source = new PromptSource { Mlflow = Mlflow with { Version = "7" } } }),
         Prompt(new PromptVersionSpec { Prompt = "a", Version = "2", Source = new PromptSource { Mlflow = Mlflow with { Alias = "production" } } }),

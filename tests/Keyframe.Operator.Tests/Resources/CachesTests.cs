@@ -101,7 +101,7 @@ public sealed class CachesTests : IAsyncDisposable
         PutBinding("shop", "first", "2022-01-01T00:00:00Z");
         PutBinding("shop", "mine", "2024-01-01T00:00:00Z");
         await _bench.FillCachesAsync();
-        var observer = new DeploymentObserver(_bench.Caches, _bench.Clock);
+        DeploymentObserver observer = Observer();
         Assert.Equal("first", Observe(observer, "mine").OlderClaim);
         Assert.Null(Observe(observer, "first").OlderClaim);
     }
@@ -112,7 +112,7 @@ public sealed class CachesTests : IAsyncDisposable
         Put("genaideployments", "empty", "bot", """{"spec": {"workloadRef": {"name": "web"}, "snapshotRef": {"name": "bot-1"}} }""");
         Put("deployments", "shop", "web");
         await _bench.FillCachesAsync();
-        var observer = new DeploymentObserver(_bench.Caches, _bench.Clock);
+        DeploymentObserver observer = Observer();
         RolloutObservation here = observer.Observe(_bench.Caches.Bindings.Store.Get(new ObjectKey("shop", "bot"))!);
         RolloutObservation there = observer.Observe(_bench.Caches.Bindings.Store.Get(new ObjectKey("empty", "bot"))!);
         Assert.Equal(("web", "bot-1", "bot-1-aa"), (here.Workload?.Metadata.Name, here.Snapshot?.Metadata.Name, here.ConfigMap?.Name));
@@ -126,6 +126,9 @@ public sealed class CachesTests : IAsyncDisposable
         Metadata = new V1ObjectMeta { NamespaceProperty = @namespace },
         Spec = new PromptVersionSpec { Prompt = prompt, Version = version },
     });
+
+    private DeploymentObserver Observer() => new(
+        _bench.Caches, new SnapshotDocuments(_bench.Caches, _bench.Transport.Resource(ResourceTypes.ConfigMapContents)), _bench.Clock);
 
     private RolloutObservation Observe(DeploymentObserver observer, string name) =>
         observer.Observe(_bench.Caches.Bindings.Store.Get(new ObjectKey("shop", name))!);
