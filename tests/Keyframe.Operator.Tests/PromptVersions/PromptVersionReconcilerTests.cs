@@ -97,7 +97,7 @@ public sealed class PromptVersionReconcilerTests : IAsyncDisposable
     {
         _bench.Api.Put("configmaps", Some.Namespace, "prompts", """{"data": {"system.txt": "Hello {{name}}"}}""");
         PromptVersion prompt = Some.Prompt();
-        var key = new ConfigMapKeyReference { Name = "prompts", Key = "system.txt" };
+        var key = new ConfigMapPromptReference { Name = "prompts", Key = "system.txt" };
         prompt = await PutAsync(prompt with { Spec = prompt.Spec with { Source = new PromptSource { ConfigMapKeyRef = key } } });
         await _bench.ReconcileAsync(prompt);
         await _bench.ReconcileAsync(prompt);
