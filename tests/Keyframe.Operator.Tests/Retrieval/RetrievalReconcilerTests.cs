@@ -196,7 +196,7 @@ public sealed class RetrievalReconcilerTests : IAsyncDisposable
         {
             if (_indexes.Asked.Count == 2)
             {
-                both.SetResult();
+                both.TrySetResult();
             }
 
             return answers.Task;
