@@ -26,7 +26,7 @@ using Microsoft.Extensions.Logging;
 namespace Keyframe.Operator;
 
 /// <summary>
-/// The operator as one object: caches, five controllers, and nothing static, so that a process can run two of them and a test
+/// The operator as one object: caches, six controllers, and nothing static, so that a process can run two of them and a test
 /// can let one of them die.
 /// </summary>
 public sealed class KeyframeOperator : IAsyncDisposable
@@ -206,9 +206,9 @@ public sealed class KeyframeOperator : IAsyncDisposable
 
     private void AddRetrieval(RegistryOptions options)
     {
-        var versions = new IndexVersions(
+        var reader = new IndexReader(
             new JsonProbe(options, _clock), _caches, _transport.Resource(ResourceTypes.ConfigMapContents));
-        var checks = new IndexChecks(versions, _clock, Random.Shared.NextDouble);
+        var checks = new IndexChecks(reader, _clock, Random.Shared.NextDouble);
         _manager.AddController("retrieval", new RetrievalReconciler(_caches, checks, _retrieval))
             .For(_caches.Snapshots)
             .Watches(_caches.Bindings, Caches.SnapshotsOf)
@@ -226,7 +226,8 @@ public sealed class KeyframeOperator : IAsyncDisposable
             ConfigMaps = ConfigMaps(writes),
             Templates = new TemplateWriter(_transport.Resource(ResourceTypes.Workloads), _caches.Workloads, writes),
         };
-        _manager.AddController("deployment", new DeploymentReconciler(_caches, new DeploymentObserver(_caches, _clock), executor))
+        var documents = new SnapshotDocuments(_caches, _transport.Resource(ResourceTypes.ConfigMapContents));
+        _manager.AddController("deployment", new DeploymentReconciler(_caches, new DeploymentObserver(_caches, documents, _clock), executor))
             .For(_caches.Bindings)
             .Watches(_caches.Bindings, binding => Caches.KeysOf(
                 _caches.BindingsByWorkload.Find(Caches.Value(binding.Metadata.NamespaceProperty, binding.Spec.WorkloadRef.Name))))

@@ -93,7 +93,7 @@ public sealed class MainJobTests(Cluster cluster)
 
         CommandResult history = await world.Kubectl.RunAsync(["rollout", "history", "deployment/support-bot"], Token);
         Assert.Contains("first snapshot of support-bot, 2 prompts, model gpt-4o", history.Output, StringComparison.Ordinal);
-        Assert.Contains("prompt system 6→7 \"Refuse unauthorized discounts\" by dana@example.com", history.Output, StringComparison.Ordinal);
+        Assert.Contains("prompt system 6→7 (+1 line) \"Refuse unauthorized discounts\" by dana@example.com", history.Output, StringComparison.Ordinal);
     }
 
     [Fact]

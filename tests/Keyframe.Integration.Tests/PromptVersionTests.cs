@@ -18,7 +18,7 @@ public sealed class PromptVersionTests(Cluster cluster)
         await world.ApplyAsync(Manifests.Prompt("greeting-1", "1", "Hello", "tags: {team: support, note: \"not a label\"}")
             + Manifests.Prompt("greeting-2", "2", "Hello", "tags: {team: sales}"));
         PromptVersion prompt = await World.EventuallyAsync(
-            () => world.PromptAsync("greeting-1"), found => Conditions.IsTrue(found, ConditionTypes.Ready), "it is ready");
+            () => world.PromptAsync("greeting-1"), found => found.Metadata.Labels is not null, "it has labels");
         Assert.Equal("support", Assert.Single(prompt.Metadata.Labels, label => label.Key.Contains("keyframe.dev/", StringComparison.Ordinal)).Value);
         CommandResult selected = await world.Kubectl.RunAsync(["get", "pver", "-l", "tag.keyframe.dev/team=support", "-o", "name"], Token);
         Assert.Equal("promptversion.keyframe.dev/greeting-1", selected.Output.Trim());

@@ -138,7 +138,7 @@ public sealed class RegistryDriftTests(Cluster cluster)
     {
         PromptVersion before = await world.ReadyAsync("greeting-1");
         IDictionary<string, string> pin = (await world.Cluster.ConfigMapAsync(before.Status!.ContentRef!.Name))!.Data;
-        string template = (await world.Cluster.WorkloadAsync("app")).Metadata.ResourceVersion;
+        long? generation = (await world.Cluster.WorkloadAsync("app")).Metadata.Generation;
         await world.SurveyAsync(registry);
         Assert.Equal(0, meters.Last($"keyframe_registry_drifted{{{registry}}}"));
 
@@ -155,7 +155,7 @@ public sealed class RegistryDriftTests(Cluster cluster)
         Assert.True(Conditions.IsTrue(after, ConditionTypes.Ready));
         Assert.Equal((before.Status.Digest, before.Status.SettingsDigest), (after.Status!.Digest, after.Status.SettingsDigest));
         Assert.Equal(pin, (await world.Cluster.ConfigMapAsync(before.Status.ContentRef.Name))!.Data);
-        Assert.Equal(template, (await world.Cluster.WorkloadAsync("app")).Metadata.ResourceVersion);
+        Assert.Equal(generation, (await world.Cluster.WorkloadAsync("app")).Metadata.Generation);
 
         // Told once: another look finds nothing new.
         await world.SurveyAsync(registry);

@@ -158,6 +158,10 @@ public sealed class RegistryResolutionTests(Cluster cluster)
         await using RegistryWorld world = await RegistryWorld.StartAsync(cluster, "product");
         await world.Cluster.ApplyAsync(
             RegistryManifests.Mlflow(world.Mlflow.Url) + RegistryManifests.FromLangfuse("greeting-1", "greeting", "version: 1", registry: "models"));
-        Assert.Contains("is a connection to mlflow", await world.PromptSaysAsync("greeting-1", Reasons.RegistryNotFound), StringComparison.Ordinal);
+        await World.EventuallyAsync(
+            () => world.Cluster.PromptAsync("greeting-1"),
+            prompt => prompt.Status?.Conditions.Any(condition => condition.Reason == Reasons.RegistryNotFound
+                && condition.Message.Contains("is a connection to mlflow", StringComparison.Ordinal)) == true,
+            "the product is told");
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Keyframe.Api.Conditions;
 using Keyframe.Api.Snapshots;
 using Keyframe.Integration.Tests.Worlds;
+using Keyframe.Testing.Processes;
 using Keyframe.Testing.Registries.Serving;
 
 namespace Keyframe.Integration.Tests;
@@ -97,6 +98,69 @@ public sealed class RetrievalTests(Cluster cluster)
         Assert.Equal(digests[0], digests[1]);
     }
 
+    [Fact]
+    public async Task Two_snapshots_that_ask_the_same_server_are_one_question()
+    {
+        await using World world = await World.StartAsync(cluster, "index-shared");
+        await using LoopbackServer server = await LoopbackServer.StartAsync(
+            _ => ServedAnswer.Json(200, new JsonObject { ["version"] = 7 }), Token);
+        string verify = $"{{http: {{url: \"{server.Url}\", jsonPointer: /version}}}}";
+        await world.ApplyAsync(Prompt() + Snapshot("one", verify, "7") + Snapshot("two", verify, "8")
+            + Manifests.Workload() + Manifests.Binding("one")
+            + Manifests.Workload("other") + Manifests.Binding("two", "other", "other"));
+        await SaysAsync(world, Reasons.Succeeded);
+        Assert.Contains("7, and 8 is what", await SaysAsync(world, Reasons.RetrievalDrifted, "two"), StringComparison.Ordinal);
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task A_verification_that_cannot_be_followed_is_refused_or_said()
+    {
+        (string Verify, string Field)[] flawed =
+        [
+            ("{}", "exactly one of http and configMapKeyRef"),
+            (
+                "{http: {url: \"https://a.example/\", jsonPointer: /v}, configMapKeyRef: {name: a, key: b}}",
+                "exactly one of http and configMapKeyRef"),
+            ("{http: {url: \"https://a.example/\"}}", "jsonPointer"),
+            ("{http: {url: \"https://a.example/\", jsonPointer: version}}", "jsonPointer"),
+            ("{http: {url: \"https://a.example/\", jsonPointer: /a~2b}}", "jsonPointer"),
+            ("{http: {url: \"file:///etc/passwd\", jsonPointer: /v}}", "url"),
+            ("{http: {url: \"https://me:secret@a.example/\", jsonPointer: /v}}", "url"),
+            ("{http: {url: \"https://a.example/#v\", jsonPointer: /v}}", "url"),
+            ("{http: {url: \"https://a.example:99999/\", jsonPointer: /v}}", "url"),
+            ("{configMapKeyRef: {name: a/b, key: c}}", "name"),
+            ("{http: {url: \"https://a.example/\", jsonPointer: /v}, interval: 1s}", "interval"),
+            ("{http: {url: \"https://a.example/\", jsonPointer: /v}, interval: often}", "interval"),
+        ];
+        await using World world = await World.StartAsync(cluster, "index-flawed");
+        await world.ApplyAsync(Prompt());
+        for (int index = 0; index < flawed.Length; index++)
+        {
+            string name = $"flawed-{index}";
+            await AssertRefusedOrSaidAsync(world, name, Snapshot(name, flawed[index].Verify), flawed[index].Field);
+        }
+
+        string unversioned = Snapshot("unversioned", "{configMapKeyRef: {name: a, key: b}}")
+            .Replace("indexVersion: \"2026-11-01\", ", "", StringComparison.Ordinal);
+        await AssertRefusedOrSaidAsync(world, "unversioned", unversioned, "verify compares with indexVersion");
+    }
+
+    private static async Task AssertRefusedOrSaidAsync(World world, string name, string snapshot, string field)
+    {
+        CommandResult result = await world.TryApplyAsync(snapshot);
+        if (result.ExitCode != 0)
+        {
+            Assert.Contains("retrieval", result.Error, StringComparison.Ordinal);
+            Assert.Contains(field, result.Error, StringComparison.Ordinal);
+            return;
+        }
+
+        await world.ApplyAsync(Manifests.Binding(name, name));
+        Assert.Contains(field, await SaysAsync(world, Reasons.RetrievalUnknown, name), StringComparison.Ordinal);
+        Assert.True(Conditions.IsTrue((await world.SnapshotAsync(name))!, ConditionTypes.Ready));
+    }
+
     private static async Task RestartAsync(World world)
     {
         await world.Operator.StopAsync();
@@ -104,8 +168,9 @@ public sealed class RetrievalTests(Cluster cluster)
         world.StartOperator();
     }
 
-    private static Task<string> SaysAsync(World world, string reason) => World.MessageOfAsync<GenAIAppSnapshot, GenAIAppSnapshotStatus>(
-        () => world.SnapshotAsync("one"), ConditionTypes.RetrievalInSync, reason);
+    private static Task<string> SaysAsync(World world, string reason, string snapshot = "one") =>
+        World.MessageOfAsync<GenAIAppSnapshot, GenAIAppSnapshotStatus>(
+            () => world.SnapshotAsync(snapshot), ConditionTypes.RetrievalInSync, reason);
 
     private static string Prompt() => Manifests.Prompt("greeting-1", "1", "Hello");
 

@@ -20,7 +20,10 @@ public static class Reasons
     /// <summary>PromptVersion: the ConfigMap or key that source names is not there.</summary>
     public const string SourceNotFound = "SourceNotFound";
 
-    /// <summary>PromptVersion: the content is not text that can be kept byte for byte (invalid UTF-8, a lone surrogate, NUL).</summary>
+    /// <summary>
+    /// PromptVersion: the content is not text that can be kept byte for byte (invalid UTF-8, a lone surrogate, NUL), or what should be a
+    /// whole prompt in JSON is none.
+    /// </summary>
     public const string InvalidContent = "InvalidContent";
 
     /// <summary>PromptVersion: the ConfigMap that pinned a source's content is gone and the source now says something else.</summary>
@@ -167,7 +170,7 @@ public static class Reasons
     /// <summary>PromptRegistry: a PromptVersion of the needed name was made by somebody else; it is left alone.</summary>
     public const string NameTaken = "NameTaken";
 
-    /// <summary>Event: what was out of sync with its source no longer is.</summary>
+    /// <summary>Event: what was out of sync with its source, or an index that had moved, no longer is.</summary>
     public const string BackInSync = "BackInSync";
 
     /// <summary>Snapshot: a PromptVersion it names does not exist. PromptVersion: the registry has no prompt of that name.</summary>

@@ -8,8 +8,8 @@ namespace Keyframe.Api.PromptVersions;
     "exactly one of configMapKeyRef, mlflow and langfuse must be set")]
 public sealed record PromptSource
 {
-    /// <summary>A key of a ConfigMap in the same namespace; its value is a text template, pinned at first sight.</summary>
-    public ConfigMapKeyReference? ConfigMapKeyRef { get; init; }
+    /// <summary>A key of a ConfigMap in the same namespace: a text template, or a whole prompt in JSON, pinned at first sight.</summary>
+    public ConfigMapPromptReference? ConfigMapKeyRef { get; init; }
 
     /// <summary>A prompt in MLflow, with its response format and model configuration.</summary>
     public MlflowPromptReference? Mlflow { get; init; }

@@ -52,7 +52,10 @@ public sealed record PromptVersionSpec
     [Bounds(0, 256)]
     public IReadOnlyList<PromptVariable>? Variables { get; init; }
 
-    /// <summary>The JSON Schema of the model's answer. Part of the digest. With a registry, the one it keeps with the prompt.</summary>
+    /// <summary>
+    /// The JSON Schema of the model's answer. Part of the digest. With a registry, or a ConfigMap in format Prompt, the one that is kept
+    /// there with the prompt.
+    /// </summary>
     [Bounds(0, 256)]
     public IReadOnlyDictionary<string, JsonElement>? ResponseFormat { get; init; }
 

@@ -16,6 +16,8 @@ namespace Keyframe.Api.Snapshots;
 [PrinterColumn("Ready", ".status.conditions[?(@.type=='Ready')].status")]
 [PrinterColumn("Reason", ".status.conditions[?(@.type=='Ready')].reason")]
 [PrinterColumn("ConfigMap", ".status.configMapName", Description = "The immutable ConfigMap that pods mount")]
+[PrinterColumn("InSync", ".status.conditions[?(@.type=='RetrievalInSync')].status", Wide = true,
+    Description = "Whether the indexes still are where they were; empty where verify is not set")]
 [PrinterColumn("Digest", ".status.digest", Wide = true)]
 [PrinterColumn("Bytes", ".status.bytes", Type = "integer", Wide = true)]
 [CelRule("self.metadata.name.size() <= 52",

@@ -17,7 +17,10 @@ public sealed record GenAIAppSnapshotStatus : IStatus
     /// <summary>SHA-256 of the bytes of snapshot.json, as sha256: and 64 hex digits. Recorded once, never changed.</summary>
     public string? Digest { get; init; }
 
-    /// <summary>SHA-256 of the whole spec at the operator's first look; a later spec with another one is refused.</summary>
+    /// <summary>
+    /// SHA-256 of the whole spec, recorded at the operator's first look; a spec that was changed since is refused. Another version of the
+    /// operator may spell an unchanged spec otherwise, and records its own.
+    /// </summary>
     public string? SpecDigest { get; init; }
 
     /// <summary>The immutable ConfigMap that pods mount.</summary>

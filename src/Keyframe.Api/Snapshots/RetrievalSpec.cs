@@ -38,8 +38,9 @@ public sealed record RetrievalSpec
     public IReadOnlyDictionary<string, JsonElement>? Parameters { get; init; }
 
     /// <summary>
-    /// How to find out that the index still is at indexVersion while a binding uses the snapshot. It is no part of the
-    /// configuration: neither the document nor the digest has it, and a drift is told but blocks nothing. Default: not checked.
+    /// How to find out that the index still is at indexVersion while a binding uses the snapshot. What is found stands in the
+    /// condition RetrievalInSync; it blocks neither a rollout nor a rollback. verify is no part of the configuration: neither the
+    /// document nor the digest has it. Default: not checked.
     /// </summary>
     public RetrievalVerification? Verify { get; init; }
 }

@@ -1,3 +1,4 @@
+using Keyframe.Api.PromptVersions;
 using Keyframe.Api.Snapshots;
 using Keyframe.Core.Snapshots;
 
@@ -15,4 +16,36 @@ public sealed record SnapshotFacts(string Name, string? Digest, GenAIAppSnapshot
     /// are not looked at.
     /// </summary>
     public StoredSnapshot? Document { get; init; }
+
+    /// <summary>What a document tells by itself, where the snapshot's object is gone: all but who wrote its prompts and why.</summary>
+    /// <param name="name">The snapshot's object name.</param>
+    /// <param name="document">The document.</param>
+    public static SnapshotFacts Of(string name, StoredSnapshot document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        DocumentContent shape = document.Shape;
+        var spec = new GenAIAppSnapshotSpec
+        {
+            App = shape.App,
+            Version = shape.Version,
+            Model = shape.Model,
+            Prompts = [.. shape.Prompts.Keys.Select(prompt => new SnapshotPrompt { Name = prompt })],
+            Retrieval = shape.Retrieval,
+            Rerankers = shape.Rerankers,
+            Tools = shape.Tools,
+            Guardrails = shape.Guardrails,
+            Settings = shape.Settings,
+            Code = shape.Code,
+        };
+        return new SnapshotFacts(name, document.Digest.Value, spec, [.. shape.Prompts.Select(entry => FactsOf(entry.Key, entry.Value))])
+        {
+            Document = document,
+        };
+    }
+
+    private static PromptFacts FactsOf(string name, DocumentPrompt prompt) =>
+        new(name, prompt.Prompt, prompt.Version, prompt.Digest, CommitMessage: null, Author: null)
+        {
+            Variables = prompt.Engine == TemplateEngine.Jinja2 ? null : prompt.Variables ?? [],
+        };
 }

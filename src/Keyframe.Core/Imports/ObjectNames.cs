@@ -17,6 +17,10 @@ internal static class ObjectNames
     public static string Of(DocumentPrompt prompt) =>
         Fit($"{prompt.Prompt}-v{prompt.Version}", PromptLimit, $"{prompt.Prompt}\n{prompt.Version}");
 
+    /// <summary><c>support-system-v7-content</c>, for a ConfigMap.</summary>
+    public static string OfContent(DocumentPrompt prompt) =>
+        Fit($"{prompt.Prompt}-v{prompt.Version}-content", PromptLimit, $"{prompt.Prompt}\n{prompt.Version}");
+
     /// <summary><c>support-bot-13</c>.</summary>
     public static string Of(StoredSnapshot stored) =>
         Fit($"{stored.App}-{stored.Version}", SnapshotPlanner.MaxNameLength, $"{stored.App}\n{stored.Version}");

@@ -1,12 +1,15 @@
+using System.Text;
 using k8s.Models;
 using Keyframe.Api;
 using Keyframe.Api.Conditions;
+using Keyframe.Api.Naming;
 using Keyframe.Api.PromptVersions;
 using Keyframe.Api.Snapshots;
 using Keyframe.Core.Canonical;
 using Keyframe.Core.Changes;
 using Keyframe.Core.Diffs;
 using Keyframe.Core.Faults;
+using Keyframe.Core.Json;
 using Keyframe.Core.Prompts;
 using Keyframe.Core.Snapshots;
 
@@ -14,7 +17,7 @@ namespace Keyframe.Core.Imports;
 
 /// <summary>
 /// Turns a document back into the custom resources that give it: applied in any namespace, they are materialized with the very
-/// digest. What is not in the document (who wrote a prompt and why, its parent and tags, descriptions of variables, the registry
+/// digest. A prompt is given inline where a PromptVersion can hold it so, else in a ConfigMap beside it. What is not in the document (who wrote a prompt and why, its parent and tags, descriptions of variables, the registry
 /// it came from) is not in them either.
 /// </summary>
 public static class SnapshotImport
@@ -22,23 +25,30 @@ public static class SnapshotImport
     /// <summary>Rebuilds the custom resources. Lossless, or refused: the result has been rendered again and compared.</summary>
     /// <param name="stored">The document.</param>
     /// <returns>
-    /// The resources, or InvalidContent: a message that cannot be given inline, by prompt and field; two prompts that claim one
-    /// version; or, with the path, anything else that custom resources of this version cannot say.
+    /// The resources, or InvalidContent: two prompts that claim one version, or, with the path, anything else that custom resources
+    /// of this version cannot say.
     /// </returns>
     public static Outcome<ImportedSnapshot> Of(StoredSnapshot stored)
     {
         ArgumentNullException.ThrowIfNull(stored);
         var versions = new Dictionary<(string Prompt, string Version), PromptVersion>();
+        var contents = new SortedDictionary<string, ImportedContent>(StringComparer.Ordinal);
         var references = new List<SnapshotPrompt>();
         foreach (var (name, prompt) in stored.Shape.Prompts.OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
-            if (InlinePrompt.Problem(prompt) is { } problem)
+            if (prompt.ModelConfig is { Count: > InlinePrompt.MaxMembers } config)
             {
-                return Refused($"prompts[{CanonicalText.Quote(name)}].{problem}");
+                return Refused(System.FormattableString.Invariant(
+                    $"prompts[{CanonicalText.Quote(name)}].modelConfig has {config.Count} members, and spec.modelConfig takes 256"));
             }
 
             var version = versions.GetValueOrDefault((prompt.Prompt, prompt.Version)) ?? VersionOf(prompt);
             versions[(prompt.Prompt, prompt.Version)] = version;
+            if (version.Spec.Source?.ConfigMapKeyRef is { } source)
+            {
+                contents.TryAdd(source.Name, new ImportedContent(source.Name, source.Key, ContentOf(prompt)));
+            }
+
             references.Add(new SnapshotPrompt
             {
                 Name = name,
@@ -47,22 +57,37 @@ public static class SnapshotImport
             });
         }
 
-        var imported = new ImportedSnapshot(SnapshotOf(stored, references), [.. versions.Values]);
+        var imported = new ImportedSnapshot(SnapshotOf(stored, references), [.. versions.Values], [.. contents.Values]);
         return Loss(stored, imported, versions) is { } loss ? Refused(loss) : new Outcome<ImportedSnapshot>(imported);
     }
 
-    private static PromptVersion VersionOf(DocumentPrompt prompt) => new()
+    private static PromptVersion VersionOf(DocumentPrompt prompt)
     {
-        Metadata = new V1ObjectMeta { Name = ObjectNames.Of(prompt) },
-        Spec = new PromptVersionSpec
+        bool isInline = InlinePrompt.Fits(prompt);
+        var elsewhere = new ConfigMapPromptReference
         {
-            Prompt = prompt.Prompt,
-            Version = prompt.Version,
-            Template = InlinePrompt.Template(prompt),
-            ResponseFormat = prompt.ResponseFormat,
-            ModelConfig = prompt.ModelConfig,
-        },
-    };
+            Name = ObjectNames.OfContent(prompt),
+            Key = PinKeys.Content,
+            Format = SourceFormat.Prompt,
+        };
+        return new PromptVersion
+        {
+            Metadata = new V1ObjectMeta { Name = ObjectNames.Of(prompt) },
+            Spec = new PromptVersionSpec
+            {
+                Prompt = prompt.Prompt,
+                Version = prompt.Version,
+                Template = isInline ? InlinePrompt.Template(prompt) : null,
+                Source = isInline ? null : new PromptSource { ConfigMapKeyRef = elsewhere },
+                ResponseFormat = isInline ? prompt.ResponseFormat : null,
+                ModelConfig = prompt.ModelConfig,
+            },
+        };
+    }
+
+    // The document is canonical and whole, and so is its part.
+    private static string ContentOf(DocumentPrompt prompt) =>
+        Encoding.UTF8.GetString(CanonicalJson.Serialize(StoredShape.ContentOf(prompt), CoreJsonContext.Default.PromptContent));
 
     private static GenAIAppSnapshot SnapshotOf(StoredSnapshot stored, List<SnapshotPrompt> prompts) => new()
     {
@@ -89,21 +114,12 @@ public static class SnapshotImport
         var inputs = new List<PromptInput>();
         foreach (var (name, prompt) in stored.Shape.Prompts)
         {
-            var spec = versions[(prompt.Prompt, prompt.Version)].Spec;
-            var analysis = PromptAnalyzer.Analyze(spec, null);
-            if (analysis.Fault is { } fault)
+            if (!Resolve(name, versions[(prompt.Prompt, prompt.Version)].Spec, imported).TryGet(out var input, out var fault))
             {
                 return $"prompts[{CanonicalText.Quote(name)}]: {fault.Message.TrimEnd('.')}";
             }
 
-            inputs.Add(new PromptInput(
-                name,
-                spec.Prompt,
-                spec.Version,
-                PromptMaterial.Of(spec)!,
-                analysis.Engine,
-                analysis.Variables,
-                analysis.Digest!.Value.Value));
+            inputs.Add(input);
         }
 
         if (!SnapshotDocument.Render(imported.Snapshot.Spec, inputs).TryGet(out var rendered, out var unfit))
@@ -114,6 +130,34 @@ public static class SnapshotImport
         return StoredSnapshot.Read(rendered.Content, null).TryGet(out var again, out var unreadable)
             ? FirstDifference(SnapshotDiff.Of(stored, again))
             : unreadable.Message.TrimEnd('.');
+    }
+
+    /// <summary>A prompt as an operator resolves it.</summary>
+    private static Outcome<PromptInput> Resolve(string name, PromptVersionSpec spec, ImportedSnapshot imported)
+    {
+        SourceContent? source = null;
+        if (spec.Source?.ConfigMapKeyRef is { } key)
+        {
+            string json = imported.Contents.Single(content => content.Name == key.Name).Content;
+            if (!PromptDocument.Read(json, key.Key).TryGet(out var content, out var unreadable))
+            {
+                return new Outcome<PromptInput>(unreadable);
+            }
+
+            source = new SourceContent(new PromptMaterial(content), new ResolvedSource { Name = key.Name, Version = key.Key });
+        }
+
+        var analysis = PromptAnalyzer.Analyze(spec, source);
+        return analysis.Fault is { } fault
+            ? new Outcome<PromptInput>(fault)
+            : new Outcome<PromptInput>(new PromptInput(
+                name,
+                spec.Prompt,
+                spec.Version,
+                PromptMaterial.Of(spec) ?? PromptAnalyzer.Complete(source!.Material, spec),
+                analysis.Engine,
+                analysis.Variables,
+                analysis.Digest!.Value.Value));
     }
 
     private static string? FirstDifference(SnapshotDiff diff)

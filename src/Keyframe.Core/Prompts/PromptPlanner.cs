@@ -85,22 +85,26 @@ public static class PromptPlanner
             return new PromptConclusion(observation).Refuse(recorded, misshapen);
         }
 
+        if (observation.Source is { IsRefused: true, Fault: { } refused })
+        {
+            return new PromptConclusion(observation).Refuse(recorded, recorded.Digest is null ? refused : Lost(recorded));
+        }
+
         if (observation.Source is not { Content: { } content })
         {
             return new PromptConclusion(observation).Wait(recorded, observation.Source?.Fault ?? new Fault(Reasons.Progressing, "The source has not been read yet."));
         }
 
         PromptAnalysis analysis = PromptAnalyzer.Analyze(observation.Prompt.Spec, content);
-        if (recorded.Digest is { } pinned && (pinned, recorded.SettingsDigest) != (analysis.Digest?.Value, analysis.Pin?.SettingsDigest?.Value))
-        {
-            return new PromptConclusion(observation).Refuse(recorded, new Fault(
-                Reasons.ContentLost,
-                $"The ConfigMap {recorded.ContentRef?.Name} that pinned the content {pinned} is gone, and the source now says something else. "
-                + "Restore the source, or create a new PromptVersion. Materialized snapshots are not affected."));
-        }
-
-        return Settle(observation, recorded, specDigest, analysis, content.Resolved);
+        return recorded.Digest is { } pinned && (pinned, recorded.SettingsDigest) != (analysis.Digest?.Value, analysis.Pin?.SettingsDigest?.Value)
+            ? new PromptConclusion(observation).Refuse(recorded, Lost(recorded))
+            : Settle(observation, recorded, specDigest, analysis, content.Resolved);
     }
+
+    private static Fault Lost(PromptVersionStatus recorded) => new(
+        Reasons.ContentLost,
+        $"The ConfigMap {recorded.ContentRef?.Name} that pinned the content {recorded.Digest} is gone, and the source now says something else. "
+        + "Restore the source, or create a new PromptVersion. Materialized snapshots are not affected.");
 
     private static Plan<PromptVersionStatus> Settle(
         PromptObservation observation, PromptVersionStatus recorded, string specDigest, PromptAnalysis analysis, ResolvedSource? source)

@@ -24,7 +24,7 @@ public static class PromptShape
 
         if (spec.Source is not null)
         {
-            return CheckSource(spec.Source) ?? CheckRegistryParts(spec) ?? CheckVariables(spec);
+            return CheckSource(spec.Source) ?? CheckSourceParts(spec) ?? CheckVariables(spec);
         }
 
         return CheckTemplate(spec.Template!) ?? CheckVariables(spec);
@@ -102,10 +102,14 @@ public static class PromptShape
             _ => null,
         };
 
-    private static Fault? CheckRegistryParts(PromptVersionSpec spec) =>
-        spec is { Source.ConfigMapKeyRef: null } and ({ ResponseFormat: not null } or { ModelConfig: not null })
-            ? Invalid("spec.responseFormat and spec.modelConfig come from the registry along with the template; set them there.")
-            : null;
+    private static Fault? CheckSourceParts(PromptVersionSpec spec) => spec switch
+    {
+        { Source.ConfigMapKeyRef: null } and ({ ResponseFormat: not null } or { ModelConfig: not null }) => Invalid(
+            "spec.responseFormat and spec.modelConfig come from the registry along with the template; set them there."),
+        { Source.ConfigMapKeyRef.Format: SourceFormat.Prompt, ResponseFormat: not null } => Invalid(
+            "spec.responseFormat stands in the prompt that spec.source.configMapKeyRef names; set it there."),
+        _ => null,
+    };
 
     private static Fault? CheckMessage(PromptMessage? message, int index)
     {

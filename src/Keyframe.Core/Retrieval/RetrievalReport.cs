@@ -25,13 +25,21 @@ public sealed record RetrievalReport(IReadOnlyList<RetrievalFinding>? Findings, 
     internal EventNote? Since(Condition? recorded)
     {
         (bool? holds, string reason, string message) = Judge(recorded);
-        return (holds, recorded?.Reason) switch
+        if (holds == true && recorded?.Reason == Reasons.RetrievalDrifted)
         {
-            (false, _) when recorded?.Message != message => new EventNote(reason, "VerifyRetrieval", message, Warning: true),
-            (true, Reasons.RetrievalDrifted) => new EventNote(Reasons.BackInSync, "VerifyRetrieval", message),
-            _ => null,
-        };
+            return new EventNote(Reasons.BackInSync, "VerifyRetrieval", message);
+        }
+
+        // The rest of the message may change, such as why another index cannot be looked at. That is no news of these.
+        string[] moved = holds == false && recorded?.Message != ConditionSet.Shorten(message)
+            ? [.. Drifted.Select(finding => finding.Message).Where(told => !IsTold(recorded, told))]
+            : [];
+        return moved.Length > 0
+            ? new EventNote(reason, "VerifyRetrieval", string.Join(" ", moved) + Advice, Warning: true)
+            : null;
     }
+
+    private IEnumerable<RetrievalFinding> Drifted => (Findings ?? []).Where(finding => finding.IsDrifted);
 
     private (bool? Holds, string Reason, string Message) Judge(Condition? recorded)
     {
@@ -48,14 +56,18 @@ public sealed record RetrievalReport(IReadOnlyList<RetrievalFinding>? Findings, 
                 : (null, Reasons.Progressing, "The indexes have not been looked at yet.");
         }
 
-        RetrievalFinding[] drifted = [.. Findings.Where(finding => finding.IsDrifted)];
-        RetrievalFinding[] unknown = [.. Findings.Where(finding => finding.Found is null)];
-        string said = string.Join(" ", Findings.OrderBy(finding => finding.Reason == Reasons.Succeeded).Select(finding => finding.Message));
-        return (drifted.Length, unknown.Length) switch
+        string said = string.Join(" ", Findings.OrderBy(Urgency).Select(finding => finding.Message));
+        return Findings.Select(Urgency).DefaultIfEmpty(2).Min() switch
         {
-            (> 0, _) => (false, Reasons.RetrievalDrifted, said + Advice),
-            (_, > 0) => (null, Reasons.RetrievalUnknown, said),
+            0 => (false, Reasons.RetrievalDrifted, said + Advice),
+            1 => (null, Reasons.RetrievalUnknown, said),
             _ => (true, Reasons.Succeeded, said),
         };
     }
+
+    /// <summary>What moved comes first, since a message is cut at its end.</summary>
+    private static int Urgency(RetrievalFinding finding) => finding.IsDrifted ? 0 : finding.Found is null ? 1 : 2;
+
+    private static bool IsTold(Condition? recorded, string sentence) => recorded?.Reason == Reasons.RetrievalDrifted
+        && $". {recorded.Message}".Contains($". {sentence}", StringComparison.Ordinal);
 }

@@ -20,9 +20,13 @@ internal sealed record SnapshotConclusion(SnapshotObservation Observation, GenAI
     public Plan<GenAIAppSnapshotStatus> Wait(Verdict verdict) => Conclude(
         verdict,
         (false, verdict.Reason, verdict.Message),
-        (false, verdict.Reason, Status.ConfigMapName is { } name
-            ? $"ConfigMap {name} is gone and waits for the prompts."
-            : "Waiting for the prompts."));
+        (false, verdict.Reason, (Status.ConfigMapName, Observation.Existing) switch
+        {
+            (null, _) => "Waiting for the prompts.",
+            ({ } name, null) => $"ConfigMap {name} is gone and waits for the prompts.",
+            ({ } name, { } other) =>
+                $"ConfigMap {name} has been replaced by {other.Manager} and waits for the prompts, to be put back.",
+        }));
 
     /// <summary>The snapshot cannot be materialized as it is.</summary>
     public Plan<GenAIAppSnapshotStatus> Refuse(Verdict verdict) => Conclude(

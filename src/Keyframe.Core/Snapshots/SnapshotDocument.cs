@@ -123,7 +123,12 @@ public sealed class SnapshotDocument
 
     /// <summary>The name of the ConfigMap: the snapshot's own and the first ten digits of the digest.</summary>
     /// <param name="snapshotName">The snapshot's object name, at most 52 characters.</param>
-    public string ConfigMapName(string snapshotName) => $"{snapshotName}-{Digest.Short}";
+    public string ConfigMapName(string snapshotName) => ConfigMapName(snapshotName, Digest);
+
+    /// <summary>The name of the ConfigMap of a snapshot that has a digest already.</summary>
+    /// <param name="snapshotName">The snapshot's object name.</param>
+    /// <param name="digest">Its digest.</param>
+    public static string ConfigMapName(string snapshotName, Digest digest) => $"{snapshotName}-{digest.Short}";
 
     private static SnapshotDocument Render(GenAIAppSnapshotSpec spec, Dictionary<string, PromptInput> prompts)
     {

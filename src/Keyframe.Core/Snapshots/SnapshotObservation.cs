@@ -1,4 +1,5 @@
 using Keyframe.Api.Snapshots;
+using Keyframe.Core.Canonical;
 using Keyframe.Core.Faults;
 using Keyframe.Core.Planning;
 using Keyframe.Core.Retrieval;
@@ -22,8 +23,18 @@ public sealed record SnapshotObservation(GenAIAppSnapshot Snapshot, DateTimeOffs
     /// <summary>The rendered document; null where the snapshot is settled or a prompt is missing.</summary>
     public Outcome<SnapshotDocument>? Rendering { get; init; }
 
-    /// <summary>What stands under the document's ConfigMap name, read whole; null where nothing does.</summary>
+    /// <summary>
+    /// What stands where the ConfigMap belongs, read whole: under the recorded name, or under the document's where none is
+    /// recorded. Null where nothing does, or the snapshot is settled.
+    /// </summary>
     public LiveConfigMap? Existing { get; init; }
+
+    /// <summary>
+    /// Whether what stands there is what was recorded, made anew by somebody: out of a backup, say. Then nothing else is needed.
+    /// </summary>
+    public bool IsRestored =>
+        Existing is { } existing && Snapshot.Status is { } recorded && existing.Identity.Name == recorded.ConfigMapName
+        && Digest.TryParse(recorded.Digest, out Digest digest) && existing.ProblemAs(digest) is null;
 
     /// <summary>
     /// The workloads whose bindings ask for the snapshot. They own its ConfigMap from its creation, which spares each of them a

@@ -25,22 +25,24 @@ public static class SnapshotPlanner
         GenAIAppSnapshot snapshot = observation.Snapshot;
         GenAIAppSnapshotStatus recorded = snapshot.Status ?? new GenAIAppSnapshotStatus();
         var conclusion = new SnapshotConclusion(observation, recorded);
-        if (!SpecDigest.Of(snapshot.Spec).TryGet(out Digest spec, out Fault? fault))
-        {
-            return conclusion.Refuse(Verdict.Stalled(fault.Reason, fault.Message));
-        }
-
-        if (Contradiction(snapshot, recorded, spec) is { } contradiction)
+        bool hasForm = SpecDigest.Of(snapshot.Spec).TryGet(out Digest spec, out Fault? fault);
+        if (!IsProven(snapshot)
+            && (hasForm ? Contradiction(snapshot, recorded, spec) : Verdict.Stalled(fault!.Reason, fault.Message)) is { } contradiction)
         {
             return conclusion.Refuse(contradiction);
         }
 
-        conclusion = conclusion with { Status = recorded with { SpecDigest = spec.Value } };
-        if (observation.Settled is { } settled)
+        conclusion = conclusion with { Status = hasForm ? recorded with { SpecDigest = spec.Value } : recorded };
+        return observation switch
         {
-            return Owned(conclusion.Ready($"Materialized in ConfigMap {settled.Name}."), settled, snapshot);
-        }
+            { Settled: { } settled } => Owned(conclusion.Ready($"Materialized in ConfigMap {settled.Name}."), settled, snapshot),
+            { IsRestored: true, Existing: { } restored } => Take(conclusion, restored),
+            _ => Make(conclusion, observation),
+        };
+    }
 
+    private static Plan<GenAIAppSnapshotStatus> Make(SnapshotConclusion conclusion, SnapshotObservation observation)
+    {
         if (observation.Resolution is not { Fault: null } resolution)
         {
             return conclusion.Wait(observation.Resolution?.Fault
@@ -56,6 +58,13 @@ public static class SnapshotPlanner
             ? Materialize(conclusion, document, resolution)
             : conclusion.Refuse(Verdict.Stalled(unfit.Reason, unfit.Message));
     }
+
+    /// <summary>
+    /// Whether a version of the operator found this very spec to be the recorded one: the API server counts every change of a spec
+    /// in its generation. Another version may give the same spec another digest, which says nothing about the spec.
+    /// </summary>
+    private static bool IsProven(GenAIAppSnapshot snapshot) =>
+        StandingReport.Of(snapshot.Status, snapshot.Metadata.Generation).Standing == Standing.Ready;
 
     private static Verdict? Contradiction(GenAIAppSnapshot snapshot, GenAIAppSnapshotStatus recorded, Digest spec)
     {
@@ -79,18 +88,15 @@ public static class SnapshotPlanner
     private static Plan<GenAIAppSnapshotStatus> Materialize(
         SnapshotConclusion conclusion, SnapshotDocument document, SnapshotResolution resolution)
     {
-        if (document.SizeFault is { } size)
-        {
-            return conclusion.Refuse(Verdict.Stalled(size.Reason, size.Message));
-        }
-
         GenAIAppSnapshotStatus recorded = conclusion.Status;
         if (recorded.Digest is { } first && first != document.Digest.Value)
         {
-            return conclusion.Refuse(Verdict.Stalled(
-                Reasons.DigestMismatch,
-                $"ConfigMap {recorded.ConfigMapName} is gone and cannot be restored: the prompts now give {document.Digest.Value}, "
-                + $"but {first} was recorded. Restore the PromptVersions as they were, or create a new GenAIAppSnapshot."));
+            return conclusion.Refuse(LossVerdict.Of(conclusion.Observation, document, resolution));
+        }
+
+        if (document.SizeFault is { } size)
+        {
+            return conclusion.Refuse(Verdict.Stalled(size.Reason, size.Message));
         }
 
         string name = document.ConfigMapName(conclusion.Observation.Snapshot.Metadata.Name);
@@ -112,8 +118,7 @@ public static class SnapshotPlanner
     {
         if (existing.Holds(document))
         {
-            SnapshotConclusion adopted = conclusion with { Status = conclusion.Status with { ConfigMapUid = existing.Identity.Uid } };
-            return Owned(adopted.Ready($"Materialized in ConfigMap {name}."), existing.Identity, conclusion.Observation.Snapshot);
+            return Take(conclusion, existing);
         }
 
         if (conclusion.Observation.Snapshot.Status?.ConfigMapUid is null)
@@ -126,6 +131,13 @@ public static class SnapshotPlanner
 
         string found = $"had been replaced by {(existing.Immutable ? "" : "a mutable one of ")}{existing.Manager}";
         return Create(conclusion, document, name, found, [new ConfigMapWrite.Delete(name, existing.Identity.Uid)]);
+    }
+
+    private static Plan<GenAIAppSnapshotStatus> Take(SnapshotConclusion conclusion, LiveConfigMap existing)
+    {
+        SnapshotConclusion taken = conclusion with { Status = conclusion.Status with { ConfigMapUid = existing.Identity.Uid } };
+        return Owned(
+            taken.Ready($"Materialized in ConfigMap {existing.Identity.Name}."), existing.Identity, conclusion.Observation.Snapshot);
     }
 
     /// <summary>

@@ -3,14 +3,17 @@ using Keyframe.Api.PromptVersions;
 using Keyframe.Api.Snapshots;
 using Keyframe.Core.Changes;
 using Keyframe.Core.Rollouts;
+using Keyframe.Core.Snapshots;
 using Keyframe.Core.Workloads;
 using Keyframe.Operator.Resources;
 using Keyframe.Runtime;
 
 namespace Keyframe.Operator.Deployments;
 
-/// <summary>Gathers what the plan of a binding depends on, from caches alone.</summary>
-internal sealed class DeploymentObserver(Caches caches, TimeProvider clock)
+/// <summary>
+/// Gathers what the plan of a binding depends on: from caches alone, but for the words about a revision that begins.
+/// </summary>
+internal sealed class DeploymentObserver(Caches caches, SnapshotDocuments documents, TimeProvider clock)
 {
     public RolloutObservation Observe(GenAIDeployment binding)
     {
@@ -35,6 +38,27 @@ internal sealed class DeploymentObserver(Caches caches, TimeProvider clock)
         };
     }
 
+    /// <summary>
+    /// Adds the documents of the two snapshots that a new revision lies between, so that it can be told what changed inside of
+    /// them. At most two requests, of which none decides anything.
+    /// </summary>
+    /// <param name="observation">What was observed.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<RolloutObservation> WithDocumentsAsync(RolloutObservation observation, CancellationToken cancellationToken)
+    {
+        RolloutState state = RolloutState.Of(observation);
+        string @namespace = observation.Binding.Metadata.NamespaceProperty;
+        if (state.Recorded.Active is not { } active || observation.Desired is not { } desired || active.Digest == desired.Digest
+            || await documents.ReadAsync(@namespace, active.Snapshot, active.Digest, cancellationToken) is not { } before)
+        {
+            return observation;
+        }
+
+        SnapshotFacts known = state.ActiveFacts ?? SnapshotFacts.Of(active.Snapshot, before);
+        StoredSnapshot? after = await documents.ReadAsync(@namespace, desired.Name, desired.Digest, cancellationToken);
+        return observation with { Active = known with { Document = before }, Desired = desired with { Document = after } };
+    }
+
     private string? OlderClaim(GenAIDeployment binding) => Age.OldestBefore(
         caches.BindingsByWorkload.Find(Caches.Value(binding.Metadata.NamespaceProperty, binding.Spec.WorkloadRef.Name)),
         binding)?.Metadata.Name;
@@ -57,9 +81,11 @@ internal sealed class DeploymentObserver(Caches caches, TimeProvider clock)
         PromptVersion? version = reference is null
             ? null
             : caches.Prompts.Store.Get(new ObjectKey(snapshot.Metadata.NamespaceProperty, reference));
-        bool same = version?.Status?.Digest == prompt.Digest;
+        PromptVersion? same = version?.Status?.Digest == prompt.Digest ? version : null;
         return new PromptFacts(
-            prompt.Name, prompt.Prompt, prompt.Version, prompt.Digest,
-            same ? version!.Spec.CommitMessage : null, same ? version!.Spec.Author : null);
+            prompt.Name, prompt.Prompt, prompt.Version, prompt.Digest, same?.Spec.CommitMessage, same?.Spec.Author)
+        {
+            Variables = same?.Status is { Engine: TemplateEngine.Mustache or TemplateEngine.None } status ? status.Variables ?? [] : null,
+        };
     }
 }

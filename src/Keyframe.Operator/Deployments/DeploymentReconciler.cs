@@ -22,6 +22,12 @@ internal sealed class DeploymentReconciler(
 
         RolloutObservation observation = observer.Observe(binding);
         Plan<GenAIDeploymentStatus> plan = RolloutPlanner.Plan(observation);
+        if (plan.WriteAhead is not null)
+        {
+            // A new revision goes on record, and its cause with it. Nothing else is worth reading documents for.
+            plan = RolloutPlanner.Plan(await observer.WithDocumentsAsync(observation, cancellationToken));
+        }
+
         await executor.ExecuteAsync(binding, plan, cancellationToken);
         return ReconcileResult.Done;
     }

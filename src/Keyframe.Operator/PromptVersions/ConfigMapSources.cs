@@ -24,7 +24,7 @@ internal sealed class ConfigMapSources(Caches caches, ResourceClient<ConfigMapCo
     /// <param name="namespace">The namespace.</param>
     /// <param name="source">The source.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<SourceReading> ReadAsync(string @namespace, ConfigMapKeyReference source, CancellationToken cancellationToken)
+    public async Task<SourceReading> ReadAsync(string @namespace, ConfigMapPromptReference source, CancellationToken cancellationToken)
     {
         var key = new ObjectKey(@namespace, source.Name);
         ConfigMapContent? configMap = caches.ConfigMaps.Store.Get(key) is null ? null : await client.GetAsync(key, cancellationToken);
@@ -35,8 +35,7 @@ internal sealed class ConfigMapSources(Caches caches, ResourceClient<ConfigMapCo
 
         if (configMap.Data.TryGetValue(source.Key, out string? text))
         {
-            return SourceReading.Of(new SourceContent(
-                new PromptMaterial(PromptContent.OfText(text)), new ResolvedSource { Name = source.Name, Version = source.Key }));
+            return Read(source, text);
         }
 
         string keys = configMap.Data.Count == 0
@@ -52,7 +51,7 @@ internal sealed class ConfigMapSources(Caches caches, ResourceClient<ConfigMapCo
     /// <param name="source">Its source.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The finding; null where nothing is known.</returns>
-    public async Task<SourceFinding?> VerifyAsync(PromptVersion prompt, ConfigMapKeyReference source, CancellationToken cancellationToken)
+    public async Task<SourceFinding?> VerifyAsync(PromptVersion prompt, ConfigMapPromptReference source, CancellationToken cancellationToken)
     {
         var key = ObjectKey.Of(prompt);
         ConfigMapMetadata? now = caches.ConfigMaps.Store.Get(new ObjectKey(key.Namespace, source.Name));
@@ -67,6 +66,7 @@ internal sealed class ConfigMapSources(Caches caches, ResourceClient<ConfigMapCo
         {
             { Content: { } content } => SourceComparison.Compare(
                 prompt.Status!, content with { Material = PromptAnalyzer.Complete(content.Material, prompt.Spec) }),
+            { IsRefused: true, Fault.Message: { } problem } => SourceComparison.Unreadable(prompt.Status!, problem),
             { Fault.Message: { } message } => SourceComparison.Gone(prompt.Status!, message),
             _ => null,
         };
@@ -76,6 +76,17 @@ internal sealed class ConfigMapSources(Caches caches, ResourceClient<ConfigMapCo
 
     /// <summary>Forgets a PromptVersion that is gone.</summary>
     public void Forget(ObjectKey key) => _seen.TryRemove(key, out _);
+
+    private static SourceReading Read(ConfigMapPromptReference source, string text)
+    {
+        PromptContent? content = PromptContent.OfText(text);
+        Fault? fault = null;
+        return source.Format != SourceFormat.Prompt
+            || PromptDocument.Read(text, $"Key {source.Key} of ConfigMap {source.Name}").TryGet(out content, out fault)
+                ? SourceReading.Of(new SourceContent(
+                    new PromptMaterial(content), new ResolvedSource { Name = source.Name, Version = source.Key }))
+                : SourceReading.Refused(fault);
+    }
 
     private static SourceReading Missing(string message) => SourceReading.Failed(new Fault(Reasons.SourceNotFound, message));
 }

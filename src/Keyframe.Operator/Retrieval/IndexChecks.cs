@@ -1,66 +1,109 @@
-using System.Collections.Concurrent;
-using Keyframe.Api.Snapshots;
-using Keyframe.Core.Retrieval;
-using Keyframe.Core.Specs;
 using Keyframe.Runtime;
 
 namespace Keyframe.Operator.Retrieval;
 
 /// <summary>
-/// When each index is looked at: over HTTP on its interval, and after failures in a row less and less often; in a ConfigMap when that
-/// changes.
+/// When each index is looked at: over HTTP on an interval, and after failures in a row less and less often; in a ConfigMap when
+/// that changes. Snapshots that ask the same share the answer.
 /// </summary>
-/// <param name="versions">Finds out versions.</param>
+/// <param name="reader">Finds out versions.</param>
 /// <param name="clock">Tells the time.</param>
 /// <param name="random">Jitter, 0 to 1.</param>
-internal sealed class IndexChecks(IndexVersions versions, TimeProvider clock, Func<double> random)
+internal sealed class IndexChecks(IIndexReader reader, TimeProvider clock, Func<double> random)
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(10);
+    private readonly Lock _gate = new();
+    private readonly Dictionary<IndexSource, Watch> _watches = [];
+    private readonly Dictionary<ObjectKey, HashSet<IndexSource>> _wanted = [];
 
-    private readonly ConcurrentDictionary<(ObjectKey Snapshot, string Name), Entry> _entries = new();
+    /// <summary>How many sources are watched.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _watches.Count;
+            }
+        }
+    }
 
-    /// <summary>Looks at an index, if it is due.</summary>
+    /// <summary>Says all that a snapshot wants to know from now on; what nobody wants to know any more is forgotten.</summary>
     /// <param name="snapshot">The snapshot.</param>
-    /// <param name="item">One of its retrievals, with a verification and an index version.</param>
+    /// <param name="sources">The sources; none for a snapshot that is gone or no longer used.</param>
+    public void Want(ObjectKey snapshot, IEnumerable<IndexSource> sources)
+    {
+        lock (_gate)
+        {
+            HashSet<IndexSource> before = _wanted.GetValueOrDefault(snapshot) ?? [];
+            HashSet<IndexSource> after = [.. sources];
+            foreach (IndexSource source in after.Except(before))
+            {
+                _watches.TryAdd(source, new Watch());
+                _watches[source].Users++;
+            }
+
+            foreach (IndexSource source in before.Except(after))
+            {
+                if (--_watches[source].Users == 0)
+                {
+                    _watches.Remove(source);
+                }
+            }
+
+            if (after.Count > 0)
+            {
+                _wanted[snapshot] = after;
+            }
+            else
+            {
+                _wanted.Remove(snapshot);
+            }
+        }
+    }
+
+    /// <summary>Looks at an index, if it is due; one look at a time for each source.</summary>
+    /// <param name="source">A source that was wanted.</param>
+    /// <param name="interval">How often whoever asks wants to know.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>What is known, and when to look again; null for when the ConfigMap changes.</returns>
-    public async Task<(RetrievalFinding Finding, TimeSpan? Next)> LookAsync(
-        GenAIAppSnapshot snapshot, RetrievalSpec item, CancellationToken cancellationToken)
+    /// <returns>What is known, and when to look again; null for when the mark of the source changes.</returns>
+    public async Task<(IndexReading Reading, TimeSpan? Next)> LookAsync(
+        IndexSource source, TimeSpan interval, CancellationToken cancellationToken)
     {
-        var key = ObjectKey.Of(snapshot);
-        RetrievalVerification verification = item.Verify!;
-        string? configMap = verification.ConfigMapKeyRef is { } reference ? versions.ConfigMapVersion(key.Namespace, reference) ?? "" : null;
-        Entry? known = _entries.TryGetValue((key, item.Name), out Entry? entry) && entry.Uid == snapshot.Metadata.Uid ? entry : null;
-        DateTimeOffset now = clock.GetUtcNow();
-        if (known is not null && (configMap is null ? known.Next > now : known.ConfigMap == configMap))
+        Watch watch = WatchOf(source);
+        await watch.Turn.WaitAsync(cancellationToken);
+        try
         {
-            return (known.Finding, known.Next - now);
+            string? mark = reader.MarkOf(source);
+            if (watch.Known is not { } known || mark != known.Mark || (mark is null && Left(known, interval) <= TimeSpan.Zero))
+            {
+                IndexReading last = await reader.ReadAsync(source, cancellationToken);
+                watch.Known = known = KnownIndex.After(watch.Known, last, mark, clock.GetTimestamp(), random());
+            }
+
+            return (known.Reading, mark is null ? Left(known, interval) : null);
         }
-
-        (string? version, string? problem, TimeSpan? retryAfter) = await versions.ReadAsync(key.Namespace, verification, cancellationToken);
-        int failures = problem is null ? 0 : (known?.Failures ?? 0) + 1;
-        TimeSpan? pause = configMap is null ? Pause(verification, failures, retryAfter) : null;
-        var finding = new RetrievalFinding(item.Name, item.IndexVersion ?? "", version, problem);
-        _entries[(key, item.Name)] = new Entry(snapshot.Metadata.Uid, finding, now + pause, failures, configMap);
-        return (finding, pause);
-    }
-
-    /// <summary>Forgets a snapshot that is gone, or no longer used.</summary>
-    public void Forget(ObjectKey snapshot)
-    {
-        foreach ((ObjectKey Snapshot, string Name) key in _entries.Keys.Where(key => key.Snapshot == snapshot))
+        finally
         {
-            _entries.TryRemove(key, out _);
+            watch.Turn.Release();
         }
     }
 
-    private TimeSpan Pause(RetrievalVerification verification, int failures, TimeSpan? retryAfter)
+    private TimeSpan Left(KnownIndex known, TimeSpan interval) => known.Pause(interval) - clock.GetElapsedTime(known.Timestamp);
+
+    private Watch WatchOf(IndexSource source)
     {
-        TimeSpan interval = PollInterval.Parse(verification.Interval) ?? PollInterval.Default;
-        TimeSpan pause = failures == 0 ? interval : FirstPause * Math.Pow(2, Math.Min(failures - 1, 16));
-        pause = pause < interval ? pause : interval;
-        return (retryAfter > pause ? retryAfter.Value : pause) * (0.9 + (random() * 0.2));
+        lock (_gate)
+        {
+            return _watches[source];
+        }
     }
 
-    private sealed record Entry(string Uid, RetrievalFinding Finding, DateTimeOffset? Next, int Failures, string? ConfigMap);
+    private sealed class Watch
+    {
+        public SemaphoreSlim Turn { get; } = new(1);
+
+        public int Users { get; set; }
+
+        public KnownIndex? Known { get; set; }
+    }
 }

@@ -17,24 +17,29 @@ internal sealed class RetrievalReports
     /// <summary>Fired for snapshots of which there is something new.</summary>
     public ReconcileTrigger News { get; } = new();
 
-    /// <summary>Every index that is known to be at another version, with the snapshot that expects it.</summary>
-    public IEnumerable<(ObjectKey Snapshot, RetrievalFinding Finding)> Drifts =>
+    /// <summary>Tells every report that is another one than before.</summary>
+    public event Action<RetrievalReport>? Changed;
+
+    /// <summary>What is known of each index of snapshots in use.</summary>
+    public IEnumerable<(ObjectKey Snapshot, RetrievalFinding Finding)> Findings =>
         from entry in _reports
         from finding in entry.Value.Report.Findings ?? []
-        where finding.IsDrifted
         select (entry.Key, finding);
 
-    /// <summary>Keeps a report.</summary>
-    public void Report(GenAIAppSnapshot snapshot, RetrievalReport report)
+    /// <summary>Keeps a report, and tells of it if it is another one.</summary>
+    /// <returns>Whether it is.</returns>
+    public bool Report(GenAIAppSnapshot snapshot, RetrievalReport report)
     {
         var key = ObjectKey.Of(snapshot);
-        bool isNews = For(snapshot) is not { } known || known.IsInUse != report.IsInUse
-            || !(known.Findings ?? []).SequenceEqual(report.Findings ?? []) || (known.Findings is null) != (report.Findings is null);
+        bool isNews = For(snapshot) is not { } known || !IsSame(known, report);
         _reports[key] = (snapshot.Metadata.Uid, report);
         if (isNews)
         {
+            Changed?.Invoke(report);
             News.Fire(key);
         }
+
+        return isNews;
     }
 
     /// <summary>What is known of a snapshot; null where none of its indexes says how to verify it.</summary>
@@ -46,4 +51,7 @@ internal sealed class RetrievalReports
 
     /// <summary>Forgets a snapshot that is gone.</summary>
     public void Forget(ObjectKey key) => _reports.TryRemove(key, out _);
+
+    private static bool IsSame(RetrievalReport one, RetrievalReport other) => one.IsInUse == other.IsInUse
+        && (one.Findings is null) == (other.Findings is null) && (one.Findings ?? []).SequenceEqual(other.Findings ?? []);
 }

@@ -13,7 +13,7 @@ namespace Keyframe.Operator.Snapshots;
 
 /// <summary>
 /// Gathers what the plan of a snapshot depends on. A settled snapshot costs two look-ups; contents are read and the document is
-/// rendered only while there is something to materialize.
+/// rendered only while there is something to materialize. What was materialized once and stands there again needs no prompt.
 /// </summary>
 internal sealed class SnapshotObserver(
     Caches caches, PromptPins pins, ResourceClient<ConfigMapContent> contents, RetrievalReports retrieval, TimeProvider clock)
@@ -26,6 +26,15 @@ internal sealed class SnapshotObserver(
             && caches.ConfigMaps.Store.Get(new ObjectKey(@namespace, recorded)) is { } settled && settled.Metadata.Uid == uid)
         {
             return observation with { Settled = settled.ToIdentity() };
+        }
+
+        if (snapshot.Status?.ConfigMapName is { } expected)
+        {
+            observation = observation with { Existing = await ReadAsync(new ObjectKey(@namespace, expected), cancellationToken) };
+            if (observation.IsRestored)
+            {
+                return observation;
+            }
         }
 
         var candidates = new List<PromptCandidate>();
@@ -47,9 +56,9 @@ internal sealed class SnapshotObserver(
             Resolution = resolution,
             Rendering = rendering,
             Consumers = [.. caches.WorkloadsOf(snapshot).Select(OwnerIdentity.Of)],
-            Existing = rendering.TryGet(out SnapshotDocument? document, out _)
+            Existing = snapshot.Status?.ConfigMapName is null && rendering.TryGet(out SnapshotDocument? document, out _)
                 ? await ReadAsync(new ObjectKey(@namespace, document.ConfigMapName(snapshot.Metadata.Name)), cancellationToken)
-                : null,
+                : observation.Existing,
         };
     }
 

@@ -4,8 +4,9 @@ using Keyframe.Api.Conditions;
 namespace Keyframe.Registries.Http;
 
 /// <summary>
-/// Keeps whoever may write a PromptRegistry from sending the operator to places that only the operator can reach. Judges a URL
-/// before anything is resolved, and each address that its name resolves to before anything is dialled.
+/// Keeps whoever may write a PromptRegistry, or the URL that tells of an index, from sending the operator to places that only the
+/// operator can reach. Judges a URL before anything is resolved, and each address that its name resolves to before anything is
+/// dialled.
 /// </summary>
 /// <param name="url">The registry's URL.</param>
 /// <param name="options">What the installation allows.</param>
@@ -46,8 +47,9 @@ internal sealed class AddressGuard(Uri url, RegistryOptions options, Faults faul
         "http" when options.AllowHttp => null,
         "http" => faults.Permanent(
             Reasons.InsecureUrlRefused,
-            "the URL is plain HTTP, which would show credentials and prompts to the network. Use https, or have the " +
-            "installation allow it: --registry-allow-http (KEYFRAME_REGISTRY_ALLOW_HTTP=true)."),
+            "the URL is plain HTTP, which would " +
+            faults.Word("show credentials and prompts to the network", "let the network change the answer") +
+            ". Use https, or have the installation allow it: --registry-allow-http (KEYFRAME_REGISTRY_ALLOW_HTTP=true)."),
         _ => faults.Permanent(Reasons.InvalidSpec, "the URL is neither https nor http."),
     };
 
@@ -62,6 +64,6 @@ internal sealed class AddressGuard(Uri url, RegistryOptions options, Faults faul
     /// <summary>Does not say which address: to write a PromptRegistry is no right to look up the names of a network.</summary>
     private RegistryFault Refused(string why) => faults.Permanent(
         Reasons.AddressRefused,
-        $"{why}, and the installation does not list it; nothing was sent. If this registry is meant, add " +
-        $"{UrlHost.WithPort(url)} to --registry-allowed-hosts (KEYFRAME_REGISTRY_ALLOWED_HOSTS).");
+        $"{why}, and the installation does not list it; nothing was sent. " +
+        $"If this {faults.Word("registry", "host")} is meant, add {UrlHost.WithPort(url)} to --registry-allowed-hosts (KEYFRAME_REGISTRY_ALLOWED_HOSTS).");
 }

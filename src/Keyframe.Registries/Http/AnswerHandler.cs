@@ -14,11 +14,11 @@ namespace Keyframe.Registries.Http;
 /// <param name="limits">What the server may take and give.</param>
 /// <param name="faults">Of this registry.</param>
 /// <param name="transport">Says what it means that there is no answer.</param>
-/// <param name="metrics">Measures each request.</param>
+/// <param name="metrics">Measures each request; null for nobody.</param>
 /// <param name="clock">For durations and dates.</param>
 internal sealed class AnswerHandler(
     RegistryAccess access, IReadOnlyDictionary<string, string> headers, RegistryLimits limits, Faults faults,
-    TransportFaults transport, RegistryMetrics metrics, TimeProvider clock) : DelegatingHandler
+    TransportFaults transport, RegistryMetrics? metrics, TimeProvider clock) : DelegatingHandler
 {
     private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromHours(1);
 
@@ -64,7 +64,7 @@ internal sealed class AnswerHandler(
         }
         finally
         {
-            metrics.Requested(access, code, clock.GetElapsedTime(start));
+            metrics?.Requested(access, code, clock.GetElapsedTime(start));
         }
     }
 

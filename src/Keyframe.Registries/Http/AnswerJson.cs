@@ -44,7 +44,8 @@ internal static class AnswerJson
             string where = failure is JsonException { Path: { } path } ? $" (at {faults.Quote(path)})" : "";
             throw new RegistryException(faults.Permanent(
                 Reasons.MalformedAnswer,
-                $"its answer is not the JSON that was expected{where}. Is this the kind of registry meant?"));
+                $"its answer is not the JSON that was expected{where}. " +
+                faults.Word("Is this the kind of registry meant?", "Is this the URL meant?")));
         }
     }
 

@@ -12,6 +12,8 @@ namespace Keyframe.Registries.Http;
 /// <param name="RetryAfter">What the server asked to wait before another try, at most 1 h; null where it did not.</param>
 internal sealed record RegistryAnswer(HttpStatusCode Status, string? MediaType, ReadOnlyMemory<byte> Body, TimeSpan? RetryAfter)
 {
+    private const string NoneSent = "it wants credentials, and none are sent there.";
+
     /// <summary>Makes faults that name the registry, and quotes what it answered.</summary>
     public Faults Faults { get; init; } = Faults.Anonymous;
 
@@ -49,8 +51,9 @@ internal sealed record RegistryAnswer(HttpStatusCode Status, string? MediaType, 
     {
         401 => Faults.OfCredentials(
             Reasons.CredentialsInvalid,
-            Told("the credentials are not accepted, or there are none. Check the Secret of spec.secretRef.")),
-        403 => Faults.OfCredentials(Reasons.PermissionDenied, Told("the credentials do not allow this.")),
+            Told(Faults.Word(
+                "the credentials are not accepted, or there are none. Check the Secret of spec.secretRef.", NoneSent))),
+        403 => Faults.OfCredentials(Reasons.PermissionDenied, Told(Faults.Word("the credentials do not allow this.", NoneSent))),
         408 or >= 500 => Faults.Transient(Reasons.RegistryUnavailable, Told("the server cannot answer now."), RetryAfter),
         429 => Faults.Transient(Reasons.RateLimited, Told("the server asks for fewer requests."), RetryAfter),
         404 => Faults.Permanent(Reasons.RequestRefused, Told("there is nothing of the kind. Is the path of the URL right?")),

@@ -24,11 +24,11 @@ internal sealed class RegistryHttp : IDisposable
     /// <param name="headers">Headers of every request, beside the credentials.</param>
     /// <param name="options">What the installation allows.</param>
     /// <param name="network">The network.</param>
-    /// <param name="metrics">Measures each request.</param>
+    /// <param name="metrics">Measures each request; null for nobody.</param>
     /// <param name="clock">For timeouts, pauses and breaks.</param>
     public RegistryHttp(
         RegistryAccess access, IReadOnlyDictionary<string, string> headers, RegistryOptions options, RegistryNetwork network,
-        RegistryMetrics metrics, TimeProvider clock)
+        RegistryMetrics? metrics, TimeProvider clock)
     {
         RegistryLimits limits = options.Limits;
         _faults = Faults.Of(access);

@@ -78,8 +78,9 @@ internal sealed class TransportFaults(Faults faults, RegistryLimits limits)
             _ when text.Contains("NotTimeValid", StringComparison.Ordinal) => "its certificate has expired, or is not valid yet.",
             _ when text.Contains("UntrustedRoot", StringComparison.Ordinal) ||
                 text.Contains("PartialChain", StringComparison.Ordinal) =>
-                "its certificate is from an authority that is not trusted. The certificate of a private authority goes into a " +
-                "ConfigMap, in PEM, that spec.caBundle names.",
+                "its certificate is from an authority that is not trusted. " + faults.Word(
+                    "The certificate of a private authority goes into a ConfigMap, in PEM, that spec.caBundle names.",
+                    "Only the authorities that the operator's image trusts are."),
             _ when text.Contains("ertificate", StringComparison.Ordinal) =>
                 "its certificate is not accepted.",
             _ => "no agreement on TLS 1.2 or later. Does the port speak TLS?",

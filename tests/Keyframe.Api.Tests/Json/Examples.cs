@@ -34,7 +34,7 @@ internal static class Examples
                   "messages": [{"role": "system", "content": "Be kind.\u0007"}, {"placeholder": "history"}]
                 },
                 "source": {
-                  "configMapKeyRef": {"name": "prompts", "key": "system.txt"},
+                  "configMapKeyRef": {"name": "prompts", "key": "system.txt", "format": "Prompt"},
                   "mlflow": {"registryRef": {"name": "models"}, "name": "support system", "version": "7", "alias": "production"},
                   "langfuse": {"registryRef": {"name": "lf"}, "name": "team/support", "version": 7, "label": "production"}
                 },
@@ -79,7 +79,10 @@ internal static class Examples
                 "prompts": [{"name": "system", "promptRef": {"name": "support-system-v7"}, "digest": "sha256:cc"}],
                 "retrieval": [{"name": "kb", "store": "pgvector", "index": "kb", "indexVersion": "2026-11-01", "topK": 8,
                                "embedding": {"provider": "openai", "name": "text-embedding-3-large", "dimensions": 3072},
-                               "parameters": {"hybrid": true}}],
+                               "parameters": {"hybrid": true},
+                               "verify": {"http": {"url": "https://index.example.com/kb", "jsonPointer": "/index/version"}, "interval": "5m"}},
+                              {"name": "faq", "store": "pgvector", "index": "faq", "indexVersion": "7",
+                               "verify": {"configMapKeyRef": {"name": "indexes", "key": "faq"}, "interval": "5m"}}],
                 "rerankers": [{"name": "main", "provider": "cohere", "model": "rerank-3.5", "topN": 3, "parameters": {}}],
                 "tools": [{"name": "lookup_order", "version": "2", "description": "Looks up.", "inputSchema": {"type": "object"}}],
                 "guardrails": [{"name": "pii", "version": "1", "parameters": {"redact": ["email"]}}],

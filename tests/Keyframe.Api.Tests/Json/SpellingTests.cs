@@ -14,6 +14,7 @@ public sealed class SpellingTests
     public static TheoryData<Type, string[]> Enums => new()
     {
         { typeof(MessageRole), ["system", "developer", "user", "assistant", "tool"] },
+        { typeof(SourceFormat), ["Text", "Prompt"] },
         { typeof(TemplateEngine), ["Mustache", "Jinja2", "None"] },
         { typeof(ConditionStatus), ["Unknown", "True", "False"] },
         { typeof(WorkloadKind), ["Deployment"] },

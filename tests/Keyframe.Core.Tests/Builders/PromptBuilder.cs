@@ -27,7 +27,7 @@ internal sealed class PromptBuilder(string name)
     public PromptBuilder From(string configMap, string key) => With(spec => spec with
     {
         Template = null,
-        Source = new PromptSource { ConfigMapKeyRef = new ConfigMapKeyReference { Name = configMap, Key = key } },
+        Source = new PromptSource { ConfigMapKeyRef = new ConfigMapPromptReference { Name = configMap, Key = key } },
     });
 
     public PromptBuilder Declaring(params string[] variables) =>

@@ -48,6 +48,6 @@ public sealed class CorpusTests
     {
         var stored = Corpus.Snapshots[name];
         Assert.True(SnapshotImport.Of(stored).TryGet(out var imported, out var fault), fault?.Message);
-        Assert.Equal(stored.Digest, Resolved.Store(imported.Snapshot, imported.Prompts).Digest);
+        Assert.Equal(stored.Digest, Resolved.Store(imported.Snapshot, imported.Prompts, imported.Contents).Digest);
     }
 }

@@ -6,6 +6,7 @@ using Keyframe.Api;
 using Keyframe.Api.PromptVersions;
 using Keyframe.Api.Snapshots;
 using Keyframe.Core.Canonical;
+using Keyframe.Core.Prompts;
 using Keyframe.Core.Snapshots;
 using Keyframe.Core.Tests.Snapshots;
 
@@ -54,15 +55,35 @@ internal static class RandomSnapshots
             : Json.Map($$"""{"type": "object", "properties": { {{string.Join(',', fields.Select((field, index) =>
                 $$"""{{Quoted($"{index}{field.Item3}")}}: {"type": "{{field.Item1}}"}"""))}} }, "additionalProperties": {{(fields[0].Item2 ? "true" : "false")}} }"""));
 
-    private static readonly Gen<PromptVersionSpec> Prompt = Gen.Select(Template, Format, Free, Gen.Int[1, 3]).Select(
-        (template, format, config, version) => new PromptVersionSpec
-        {
-            Prompt = "support",
-            Version = version.ToString(CultureInfo.InvariantCulture),
-            Template = template,
-            ResponseFormat = format,
-            ModelConfig = config,
-        });
+    /// <summary>A message as registries keep them: parts, calls of tools, and whatever else somebody put there.</summary>
+    private static readonly Gen<JsonElement> RichMessage = Gen.Select(
+        Gen.OneOf("system", "user", "assistant", "tool", "function", "критик"),
+        Gen.OneOf(
+            Gen.Const("null"),
+            Mustache.Select(Quoted),
+            Mustache.Array[0, 3].Select(texts => $"[{string.Join(',', texts.Select(text => $$"""{"type":"text","text":{{Quoted(text)}}}"""))}]")),
+        Gen.OneOf("tool_calls", "name", "cache_control", "placeholder", "größe"),
+        Any).Select((role, content, extra, value) => Json.Of($$"""{"role":"{{role}}","content":{{content}},"{{extra}}":{{value}}}"""));
+
+    /// <summary>What a PromptVersion holds inline, or a registry gives it: then with messages that it could not hold.</summary>
+    private static readonly Gen<(PromptVersionSpec Spec, PromptContent? Content)> Prompt =
+        Gen.Select(Template, Format, Free, Gen.Int[1, 3], Gen.OneOf(Gen.Const((JsonElement[]?)null), RichMessage.Array[1, 3]!)).Select(
+            (template, format, config, version, messages) => (
+                new PromptVersionSpec
+                {
+                    Prompt = "support",
+                    Version = version.ToString(CultureInfo.InvariantCulture),
+                    Template = messages is null ? template : null,
+                    Source = messages is null
+                        ? null
+                        : new PromptSource
+                        {
+                            ConfigMapKeyRef = new ConfigMapPromptReference { Name = "prompts", Key = "prompt.json", Format = SourceFormat.Prompt },
+                        },
+                    ResponseFormat = messages is null ? format : null,
+                    ModelConfig = config,
+                },
+                messages is null ? null : PromptContent.OfChat(messages) with { ResponseFormat = format }));
 
     private static readonly Gen<ModelSpec> Model = Gen.Select(Text, Text, Optional, Free).Select((provider, name, version, parameters) =>
         new ModelSpec { Provider = provider, Name = name, Version = version, Parameters = parameters });
@@ -128,7 +149,8 @@ internal static class RandomSnapshots
     private static Gen<List<(string Name, T Value)>> Named<T>(Gen<T> item, int least) =>
         Gen.Select(Gen.OneOf(Names), item).Array[least, 4].Select(items => items.DistinctBy(pair => pair.Item1).ToList());
 
-    private static StoredSnapshot Compose(GenAIAppSnapshotSpec spec, List<(string Name, PromptVersionSpec Value)> prompts) =>
+    private static StoredSnapshot Compose(
+        GenAIAppSnapshotSpec spec, List<(string Name, (PromptVersionSpec Spec, PromptContent? Content) Value)> prompts) =>
         Resolved.Store(
             spec with
             {
@@ -139,5 +161,8 @@ internal static class RandomSnapshots
                 })],
             },
             // Each its own prompt: one version has one content.
-            [.. prompts.Select(prompt => Resolved.Of(prompt.Name, prompt.Value with { Prompt = $"support-{prompt.Name}" }))]);
+            [.. prompts.Select(prompt => Resolve(prompt.Name, prompt.Value.Spec with { Prompt = $"support-{prompt.Name}" }, prompt.Value.Content))]);
+
+    private static PromptInput Resolve(string name, PromptVersionSpec spec, PromptContent? content) =>
+        content is null ? Resolved.Of(name, spec) : Resolved.Of(name, spec, content);
 }

@@ -61,7 +61,7 @@ public sealed class SnapshotDiffProperties
             Assert.NotEqual(stored.Digest, other.Digest);
             Assert.True(SnapshotDiff.Of(stored, other).IsEmpty);
             Assert.True(SnapshotImport.Of(other).TryGet(out var imported, out var fault), fault?.Message);
-            Assert.Equal(stored.Digest, Tests.Snapshots.Resolved.Store(imported.Snapshot, imported.Prompts).Digest);
+            Assert.Equal(stored.Digest, Tests.Snapshots.Resolved.Store(imported.Snapshot, imported.Prompts, imported.Contents).Digest);
         },
         iter: Snapshots);
 

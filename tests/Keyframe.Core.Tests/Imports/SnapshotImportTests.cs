@@ -11,6 +11,7 @@ using Keyframe.Core.Imports;
 using Keyframe.Core.Prompts;
 using Keyframe.Core.Snapshots;
 using Keyframe.Core.Tests.Diffs;
+using Keyframe.Core.Tests.Prompts;
 using Keyframe.Core.Tests.Snapshots;
 
 namespace Keyframe.Core.Tests.Imports;
@@ -22,7 +23,7 @@ public sealed partial class SnapshotImportTests
         stored =>
         {
             var imported = Import(stored);
-            Assert.Equal(stored.Content.ToArray(), Resolved.Store(imported.Snapshot, imported.Prompts).Content.ToArray());
+            Assert.Equal(stored.Content.ToArray(), Resolved.Store(imported.Snapshot, imported.Prompts, imported.Contents).Content.ToArray());
         },
         iter: 500);
 
@@ -35,12 +36,14 @@ public sealed partial class SnapshotImportTests
             var list = JsonNode.Parse(manifest)!;
             Assert.Equal(("v1", "List"), (list["apiVersion"]!.GetValue<string>(), list["kind"]!.GetValue<string>()));
             var items = list["items"]!.AsArray().Select(item => item!.AsObject()).ToList();
-            Assert.All(items, item => Assert.Equal(["apiVersion", "kind", "metadata", "spec"], item.Select(member => member.Key)));
             Assert.All(items, item => Assert.Matches(Name(), item["metadata"]!["name"]!.GetValue<string>()));
+            var contents = items.TakeWhile(IsConfigMap).Select(ToContent).ToList();
+            items.RemoveRange(0, contents.Count);
+            Assert.All(items, item => Assert.Equal(["apiVersion", "kind", "metadata", "spec"], item.Select(member => member.Key)));
             var prompts = items.SkipLast(1).Select(item => item.Deserialize(KeyframeJsonContext.Default.PromptVersion)!).ToList();
             var snapshot = items[^1].Deserialize(KeyframeJsonContext.Default.GenAIAppSnapshot)!;
             Assert.Equal(prompts.Count, prompts.Select(prompt => prompt.Metadata.Name).Distinct().Count());
-            Assert.Equal(stored.Digest, Resolved.Store(snapshot, prompts).Digest);
+            Assert.Equal(stored.Digest, Resolved.Store(snapshot, prompts, contents).Digest);
         },
         iter: 100);
 
@@ -117,56 +120,86 @@ public sealed partial class SnapshotImportTests
         Refuses(stored, """prompt "b"/digest is "sha256:""");
     }
 
-    public static TheoryData<string, string> Messages => new()
+    public static TheoryData<string, bool> Messages => new()
     {
-        {
-            """{"role": "system", "content": "a", "cache_control": {"type": "ephemeral"}}""",
-            """prompts["chat"].messages[1].cache_control has no place in spec.template.messages."""
-        },
-        {
-            """{"role": "user", "content": [{"type": "text", "text": "a"}]}""",
-            """prompts["chat"].messages[1].content is no text, which spec.template.messages needs."""
-        },
-        {
-            """{"role": "assistant", "tool_calls": [], "content": null}""",
-            """prompts["chat"].messages[1].tool_calls has no place in spec.template.messages."""
-        },
-        {
-            """{"role": "function", "content": "a"}""",
-            """prompts["chat"].messages[1].role is "function", which spec.template.messages does not know."""
-        },
-        {
-            """{"placeholder": "history", "type": "placeholder"}""",
-            """prompts["chat"].messages[1].type has no place in spec.template.messages."""
-        },
-        {
-            """{"placeholder": ""}""",
-            """prompts["chat"].messages[1].placeholder has 0 characters, and spec.template.messages takes 128."""
-        },
-        { "{}", """prompts["chat"].messages[1].content is no text, which spec.template.messages needs.""" },
-        {
-            $$"""{"role": "user", "content": "{{new string('a', 131_073)}}"}""",
-            """prompts["chat"].messages[1].content has 131073 characters, and spec.template.messages takes 131072."""
-        },
+        { """{"role": "user", "content": "a"}""", true },
+        { """{"placeholder": "history"}""", true },
+        { """{"role": "system", "content": "a", "cache_control": {"type": "ephemeral"}}""", false },
+        { """{"role": "user", "content": [{"type": "text", "text": "a"}]}""", false },
+        { """{"role": "assistant", "tool_calls": [], "content": null}""", false },
+        { """{"role": "function", "content": "a"}""", false },
+        { """{"role": "user", "name": "a"}""", false },
+        { """{"content": "a"}""", false },
+        { """{"placeholder": "history", "type": "placeholder"}""", false },
+        { """{"placeholder": "history", "role": "user", "content": "a"}""", false },
+        { """{"placeholder": ""}""", false },
+        { "{}", false },
+        { $$"""{"placeholder": "{{new string('p', 129)}}"}""", false },
+        { $$"""{"role": "user", "content": "{{new string('a', 131_072)}}"}""", true },
+        { $$"""{"role": "user", "content": "{{new string('a', 131_073)}}"}""", false },
     };
 
     [Theory]
     [MemberData(nameof(Messages), DisableDiscoveryEnumeration = true)]
-    public void A_message_that_cannot_be_given_inline_is_refused_by_prompt_and_field(string message, string because) =>
-        Refuses(Chat(Json.Of("""{"role": "system", "content": "a"}"""), Json.Of(message)), because);
+    public void A_message_that_cannot_be_given_inline_comes_in_a_config_map(string message, bool isInline) =>
+        ComesBack(Chat(Json.Of("""{"role": "system", "content": "a"}"""), Json.Of(message)), isInline);
 
-    [Fact]
-    public void A_chat_with_more_messages_than_an_object_takes_is_refused() => Refuses(
-        Chat([.. Enumerable.Repeat(Json.Of("""{"role": "user", "content": "a"}"""), 65)]),
-        """prompts["chat"].messages has 65 items, and spec.template.messages takes 64.""");
+    [Theory]
+    [InlineData(64, true)]
+    [InlineData(65, false)]
+    public void So_does_a_chat_with_more_messages_than_an_object_takes(int count, bool isInline) =>
+        ComesBack(Chat([.. Enumerable.Repeat(Json.Of("""{"role": "user", "content": "a"}"""), count)]), isInline);
 
     [Fact]
     public void A_text_is_measured_in_characters_as_the_schema_does()
     {
-        Import(One("1", text: string.Concat(Enumerable.Repeat("😀", 262_144))));
+        ComesBack(One("1", text: string.Concat(Enumerable.Repeat("😀", 262_144))), isInline: true);
+        ComesBack(One("1", text: new string('a', 262_145)), isInline: false);
+    }
+
+    [Fact]
+    public void A_prompt_in_a_config_map_is_named_after_its_version_and_keeps_its_settings()
+    {
+        var spec = Spec("7", "") with { Template = null, Source = Given.Source().Source, ModelConfig = Json.Map("""{"temperature": 0.2}""") };
+        var content = PromptContent.OfChat([Json.Of("""{"role": "user", "content": ["a"]}""")]) with { ResponseFormat = Json.Map("""{"type": "object"}""") };
+        var stored = Resolved.Store(
+            Samples.Minimal with { Prompts = [Samples.Reference("a"), Samples.Reference("b")] },
+            [Resolved.Of("a", spec, content), Resolved.Of("b", spec, content)]);
+        var imported = Import(stored);
+        var map = Assert.Single(imported.Contents);
+        Assert.Equal(
+            ("support-v7-content", "prompt.json", """{"messages":[{"content":["a"],"role":"user"}],"responseFormat":{"type":"object"},"type":"chat"}"""),
+            (map.Name, map.Key, map.Content));
+        var prompt = Assert.Single(imported.Prompts);
+        Assert.Equal(
+            new ConfigMapPromptReference { Name = "support-v7-content", Key = "prompt.json", Format = SourceFormat.Prompt },
+            prompt.Spec.Source!.ConfigMapKeyRef);
+        Assert.Null(prompt.Spec.ResponseFormat);
+        Assert.Equal("0.2", prompt.Spec.ModelConfig!["temperature"].GetRawText());
+        Assert.Equal(Core.Canonical.Digest.Of(Encoding.UTF8.GetBytes(map.Content)).Value, imported.Snapshot.Spec.Prompts[0].Digest);
+        Assert.StartsWith("""{"apiVersion":"v1","items":[{"apiVersion":"v1","data":{"prompt.json":""", imported.ToManifest(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_response_format_or_settings_of_more_members_than_the_schema_takes_are_no_trouble_or_are_named()
+    {
+        string members = string.Join(',', Enumerable.Range(0, 257).Select(i => $"\"x{i}\": {i}"));
+        var wide = Json.Map($"{{{members}}}");
+        ComesBack(
+            Resolved.Store(Samples.Minimal, [Resolved.Of("system", Spec("7", "Hello") with { ResponseFormat = wide })]), isInline: false);
         Refuses(
-            One("1", text: new string('a', 262_145)),
-            """prompts["system"].template has 262145 characters, and spec.template.text takes 262144.""");
+            Resolved.Store(Samples.Minimal, [Resolved.Of("system", Spec("7", "Hello") with { ModelConfig = wide })]),
+            """prompts["system"].modelConfig has 257 members, and spec.modelConfig takes 256.""");
+    }
+
+    [Fact]
+    public void Another_language_than_a_source_would_be_read_in_is_refused()
+    {
+        var spec = Spec("7", "") with { Template = null, Source = Given.Source().Source };
+        var input = Resolved.Of("system", spec, PromptContent.OfChat([Json.Of("""{"role": "user", "content": "a", "name": "b"}""")]));
+        Refuses(
+            Resolved.Store(Samples.Minimal, [input with { Engine = TemplateEngine.None }]),
+            """prompt "system"/engine is "None" in the document, and would be "Mustache" after the import.""");
     }
 
     public static TheoryData<string, string, string> Tampered => new()
@@ -189,6 +222,16 @@ public sealed partial class SnapshotImportTests
         Refuses(stored, because);
     }
 
+    private static bool IsConfigMap(JsonObject item) => (string?)item["kind"] == "ConfigMap";
+
+    private static ImportedContent ToContent(JsonObject item)
+    {
+        Assert.Equal(["apiVersion", "data", "immutable", "kind", "metadata"], item.Select(member => member.Key));
+        Assert.True((bool)item["immutable"]!);
+        var (key, value) = Assert.Single(item["data"]!.AsObject());
+        return new ImportedContent((string)item["metadata"]!["name"]!, key, (string)value!);
+    }
+
     private static PromptVersionSpec Spec(string version, string text, string prompt = "support") => new()
     {
         Prompt = prompt,
@@ -208,6 +251,15 @@ public sealed partial class SnapshotImportTests
         return Resolved.Store(
             Samples.Minimal with { Prompts = [Samples.Reference("chat")] },
             [new PromptInput("chat", "support", "7", material, TemplateEngine.Mustache, [], pin.Digest.Value)]);
+    }
+
+    private static void ComesBack(StoredSnapshot stored, bool isInline)
+    {
+        var imported = Import(stored);
+        Assert.Equal(isInline ? 0 : 1, imported.Contents.Count);
+        Assert.Equal(isInline, imported.Prompts[0].Spec.Template is not null);
+        Assert.Equal(
+            stored.Content.ToArray(), Resolved.Store(imported.Snapshot, imported.Prompts, imported.Contents).Content.ToArray());
     }
 
     private static ImportedSnapshot Import(StoredSnapshot stored)

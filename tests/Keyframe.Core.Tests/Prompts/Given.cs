@@ -18,7 +18,7 @@ internal static class Given
     {
         Prompt = "system",
         Version = "7",
-        Source = new PromptSource { ConfigMapKeyRef = new ConfigMapKeyReference { Name = "prompts", Key = "system.txt" } },
+        Source = new PromptSource { ConfigMapKeyRef = new ConfigMapPromptReference { Name = "prompts", Key = "system.txt" } },
     };
 
     public static PromptMessage Says(MessageRole role, string content) => new() { Role = role, Content = content };

@@ -19,13 +19,13 @@ public sealed class PromptShapeTests
             "spec.source names no content; set one of configMapKeyRef, mlflow and langfuse."
         },
         {
-            Given.Source() with { Source = new PromptSource { ConfigMapKeyRef = new ConfigMapKeyReference { Name = "prompts" } } },
+            Given.Source() with { Source = new PromptSource { ConfigMapKeyRef = new ConfigMapPromptReference { Name = "prompts" } } },
             "spec.source.configMapKeyRef names no content; set name and key."
         },
         {
             Given.Source() with
             {
-                Source = new PromptSource { ConfigMapKeyRef = new ConfigMapKeyReference { Name = "a", Key = "b" }, Mlflow = Given.Mlflow("7") },
+                Source = new PromptSource { ConfigMapKeyRef = new ConfigMapPromptReference { Name = "a", Key = "b" }, Mlflow = Given.Mlflow("7") },
             },
             "spec.source has more than one of configMapKeyRef, mlflow and langfuse; keep one of them."
         },
@@ -43,6 +43,14 @@ public sealed class PromptShapeTests
                 Source = new PromptSource { Mlflow = Given.Mlflow("7") }, ModelConfig = Json.Map("""{"temperature": 1}"""),
             },
             "spec.responseFormat and spec.modelConfig come from the registry along with the template; set them there."
+        },
+        {
+            Given.Source() with
+            {
+                Source = new PromptSource { ConfigMapKeyRef = new ConfigMapPromptReference { Name = "a", Key = "b", Format = SourceFormat.Prompt } },
+                ResponseFormat = Json.Map("""{"type": "object"}"""),
+            },
+            "spec.responseFormat stands in the prompt that spec.source.configMapKeyRef names; set it there."
         },
         { Given.Of(new PromptTemplate()), "spec.template has neither text nor messages; set one of them." },
         {

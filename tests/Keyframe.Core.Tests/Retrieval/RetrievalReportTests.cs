@@ -61,6 +61,45 @@ public sealed class RetrievalReportTests
     }
 
     [Fact]
+    public void Other_words_about_another_index_are_no_news_of_the_one_that_moved()
+    {
+        GenAIAppSnapshot recorded = Recorded(new RetrievalReport([Moved, Lost], true));
+        Assert.Empty(Notes(recorded, new RetrievalReport([Lost with { Problem = "a login page." }, Moved], true)));
+        Assert.Empty(Notes(recorded, new RetrievalReport([Moved, Lost with { Found = "1" }], true)));
+    }
+
+    [Fact]
+    public void Only_what_moved_since_is_told()
+    {
+        // The name of the one is the end of the name of the other.
+        RetrievalFinding other = Moved with { Name = "new faq" };
+        string note = Assert.Single(Notes(Recorded(new RetrievalReport([other], true)), new RetrievalReport([Moved, other], true))).Note;
+        Assert.Equal(1, note.Split("is at index version").Length - 1);
+        Assert.StartsWith("faq is at index version 2", note, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_index_that_came_back_beside_one_that_did_not_is_no_news()
+    {
+        RetrievalFinding other = Moved with { Name = "kb" };
+        Assert.Empty(Notes(Recorded(new RetrievalReport([Moved, other], true)), new RetrievalReport([Moved with { Found = "1" }, other], true)));
+    }
+
+    [Fact]
+    public void A_message_that_was_cut_is_not_told_again()
+    {
+        RetrievalFinding[] many = [.. Enumerable.Range(0, 32).Select(index => Moved with { Name = $"index-{index}" })];
+        Assert.Empty(Notes(Recorded(new RetrievalReport(many, true)), new RetrievalReport(many, true)));
+    }
+
+    [Fact]
+    public void A_move_that_is_seen_again_after_nobody_could_look_is_told_again()
+    {
+        GenAIAppSnapshot recorded = Recorded(new RetrievalReport([Moved with { Found = null, Problem = "nobody answers." }], true));
+        Assert.Equal(Reasons.RetrievalDrifted, Assert.Single(Notes(recorded, new RetrievalReport([Moved], true))).Reason);
+    }
+
+    [Fact]
     public void A_process_that_has_not_looked_yet_leaves_what_is_on_record()
     {
         Plan<GenAIAppSnapshotStatus> before = SnapshotPlanner.Plan(Resolved(Fresh) with { Retrieval = new RetrievalReport([Moved], true) });
@@ -68,4 +107,10 @@ public sealed class RetrievalReportTests
             Resolved(Fresh with { Status = before.Status }) with { Retrieval = new RetrievalReport(null, true) });
         Assert.Equal(before.Status.Get(ConditionTypes.RetrievalInSync), after.Status.Get(ConditionTypes.RetrievalInSync));
     }
+
+    private static GenAIAppSnapshot Recorded(RetrievalReport report) =>
+        Fresh with { Status = SnapshotPlanner.Plan(Resolved(Fresh) with { Retrieval = report }).Status };
+
+    private static IReadOnlyList<EventNote> Notes(GenAIAppSnapshot recorded, RetrievalReport report) =>
+        [.. SnapshotPlanner.Plan(Resolved(recorded) with { Retrieval = report }).Events.Where(note => note.Action == "VerifyRetrieval")];
 }

@@ -43,6 +43,19 @@ internal static class Sightings
         return Fresh with { Status = plan.OnCreated(plan.Status, "first-uid") };
     }
 
+    /// <summary>The same after somebody changed its spec, which every API server counts.</summary>
+    public static GenAIAppSnapshot Mutated(GenAIAppSnapshot snapshot) => snapshot with
+    {
+        Metadata = new V1ObjectMeta
+        {
+            Name = snapshot.Metadata.Name,
+            NamespaceProperty = snapshot.Metadata.NamespaceProperty,
+            Uid = snapshot.Metadata.Uid,
+            Generation = snapshot.Metadata.Generation + 1,
+        },
+        Spec = snapshot.Spec with { Version = "14" },
+    };
+
     public static SnapshotObservation Resolved(GenAIAppSnapshot snapshot, string text = Text)
     {
         var prompt = A.Prompt("p").Saying(text).Ready().Build();

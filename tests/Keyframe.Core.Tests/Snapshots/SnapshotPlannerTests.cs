@@ -175,7 +175,7 @@ public sealed class SnapshotPlannerTests
     public void A_mutated_spec_stalls_while_the_materialized_one_stays_as_it_is()
     {
         GenAIAppSnapshot settled = Materialized();
-        GenAIAppSnapshot mutated = settled with { Spec = settled.Spec with { Version = "14" } };
+        GenAIAppSnapshot mutated = Mutated(settled);
         Plan<GenAIAppSnapshotStatus> plan = SnapshotPlanner.Plan(Settled(mutated, Owner));
         plan.Status.IsStalled(Reasons.SpecMutated);
         plan.Status.Says($"the materialized configuration {settled.Status!.Digest} stays as it was");
@@ -187,8 +187,7 @@ public sealed class SnapshotPlannerTests
     [Fact]
     public void A_mutated_spec_is_not_materialized_where_the_config_map_is_gone()
     {
-        GenAIAppSnapshot mutated = Materialized() with { Spec = Fresh.Spec with { Version = "14" } };
-        Plan<GenAIAppSnapshotStatus> plan = SnapshotPlanner.Plan(Resolved(mutated));
+        Plan<GenAIAppSnapshotStatus> plan = SnapshotPlanner.Plan(Resolved(Mutated(Materialized())));
         plan.Status.IsStalled(Reasons.SpecMutated);
         Assert.Equal(ConditionStatus.False, plan.Status.Get(ConditionTypes.Materialized).Status);
         plan.WritesNothing();

@@ -60,7 +60,7 @@ public sealed partial class ApiDefinitionTests
     [Theory]
     [InlineData("PromptVersion", "Prompt Version Ready Reason InSync Message Age", "Author Parent Answers Registry Digest")]
     [InlineData("PromptRegistry", "URL Ready Reason Pinned Drifted Verified Age", "")]
-    [InlineData("GenAIAppSnapshot", "App Version Model Ready Reason ConfigMap Age", "Digest Bytes")]
+    [InlineData("GenAIAppSnapshot", "App Version Model Ready Reason ConfigMap Age", "InSync Digest Bytes")]
     [InlineData("Deployment", "Workload Active Desired Ready Reason Since Age", "Digest Message")]
     public void Columns_answer_the_first_questions_and_wide_ones_the_next(string kind, string always, string wide)
     {

@@ -62,7 +62,7 @@ internal static class ExampleObjects
         {
             Prompt = "support-file",
             Version = "1",
-            Source = new PromptSource { ConfigMapKeyRef = new ConfigMapKeyReference { Name = "prompts", Key = "system.txt" } },
+            Source = new PromptSource { ConfigMapKeyRef = new ConfigMapPromptReference { Name = "prompts", Key = "system.txt", Format = SourceFormat.Text } },
         }),
         Prompt(new PromptVersionSpec { Prompt = "a", Version = "1", Source = new PromptSource { Mlflow = Mlflow with { Version = "7" } } }),
         Prompt(new PromptVersionSpec { Prompt = "a", Version = "2", Source = new PromptSource { Mlflow = Mlflow with { Alias = "production" } } }),
@@ -122,6 +122,19 @@ internal static class ExampleObjects
                     Embedding = new EmbeddingSpec { Provider = "openai", Name = "text-embedding-3-large", Dimensions = 3072 },
                     TopK = 8,
                     Parameters = Free,
+                    Verify = new RetrievalVerification
+                    {
+                        Http = new HttpVersionProbe { Url = "https://index.example.com/kb", JsonPointer = "/index/version" },
+                        Interval = "5m",
+                    },
+                },
+                new RetrievalSpec
+                {
+                    Name = "faq",
+                    Store = "pgvector",
+                    Index = "faq",
+                    IndexVersion = "7",
+                    Verify = new RetrievalVerification { ConfigMapKeyRef = new ConfigMapKeyReference { Name = "indexes", Key = "faq" } },
                 },
             ],
             Rerankers =

@@ -36,6 +36,17 @@ internal sealed class FakeMeters : IMeterFactory
         }
     }
 
+    /// <summary>The series that observable gauges have right now, in order.</summary>
+    public IReadOnlyList<string> Observe()
+    {
+        lock (_measured)
+        {
+            _measured.Clear();
+            _listener.RecordObservableInstruments();
+            return [.. _measured.Select(entry => entry.Series)];
+        }
+    }
+
     public Meter Create(MeterOptions options) => new(new MeterOptions(options.Name) { Scope = this });
 
     public void Dispose() => _listener.Dispose();

@@ -11,7 +11,9 @@ namespace Keyframe.Operator.Tests.PromptVersions;
 /// <summary>A key of a ConfigMap as a source: read when it may have changed, and held against what was pinned.</summary>
 public sealed class ConfigMapSourcesTests : IAsyncDisposable
 {
-    private static readonly ConfigMapKeyReference Key = new() { Name = "prompts", Key = "system.txt" };
+    private static readonly ConfigMapPromptReference Key = new() { Name = "prompts", Key = "system.txt" };
+
+    private static readonly ConfigMapPromptReference Whole = Key with { Format = SourceFormat.Prompt };
 
     private readonly RegistryBench _bench = new();
 
@@ -24,6 +26,39 @@ public sealed class ConfigMapSourcesTests : IAsyncDisposable
         SourceContent? content = (await ReadAsync()).Content;
         Assert.Equal(PromptContent.OfText(Some.Text), content?.Material.Content);
         Assert.Equal(new ResolvedSource { Name = "prompts", Version = "system.txt" }, content?.Resolved);
+    }
+
+    [Fact]
+    public async Task A_key_in_format_Prompt_is_a_whole_prompt()
+    {
+        await PutAsync("""{"messages": [{"role": "user", "content": ["a"]}], "responseFormat": {"type": "object"}, "type": "chat"}""");
+        SourceContent? content = (await ReadAsync(Whole)).Content;
+        Assert.Equal(PromptContent.Chat, content?.Material.Content.Type);
+        Assert.Equal("""{"content":["a"],"role":"user"}""", Assert.Single(content!.Material.Content.Messages!).GetRawText());
+        Assert.NotNull(content.Material.Content.ResponseFormat);
+        Assert.Equal(new ResolvedSource { Name = "prompts", Version = "system.txt" }, content.Resolved);
+    }
+
+    [Fact]
+    public async Task One_that_is_none_is_refused_by_the_member_that_is_wrong_and_not_waited_for()
+    {
+        await PutAsync("""{"type": "chat", "messages": []}""");
+        SourceReading reading = await ReadAsync(Whole);
+        Assert.Equal((Reasons.InvalidContent, true, null), (reading.Fault?.Reason, reading.IsRefused, reading.RetryAfter));
+        Assert.Equal(
+            "Key system.txt of ConfigMap prompts is no prompt: messages is empty. Correct it there; a text template is read by format Text.",
+            reading.Fault?.Message);
+        Assert.Null((await ReadAsync(Key with { Format = SourceFormat.Text })).Fault);
+    }
+
+    [Fact]
+    public async Task A_pinned_prompt_whose_source_is_none_any_more_has_been_tampered_with()
+    {
+        PromptVersion prompt = Pinned(spec => spec with { Source = new PromptSource { ConfigMapKeyRef = Whole } });
+        await PutAsync("""{ "type": "text", "template": "Hello {{name}}" }""");
+        Assert.Equal(Reasons.Succeeded, await VerifyAsync(prompt, Whole));
+        await PutAsync("Hello {{name}}");
+        Assert.Equal(Reasons.ContentTampered, await VerifyAsync(prompt, Whole));
     }
 
     public static TheoryData<string?, string> Missing => new()
@@ -136,8 +171,9 @@ public sealed class ConfigMapSourcesTests : IAsyncDisposable
         await _bench.RefreshAsync();
     }
 
-    private Task<SourceReading> ReadAsync() => _bench.ConfigMaps.ReadAsync(Some.Namespace, Key, TestContext.Current.CancellationToken);
+    private Task<SourceReading> ReadAsync(ConfigMapPromptReference? source = null) =>
+        _bench.ConfigMaps.ReadAsync(Some.Namespace, source ?? Key, TestContext.Current.CancellationToken);
 
-    private async Task<string?> VerifyAsync(PromptVersion prompt) =>
-        (await _bench.ConfigMaps.VerifyAsync(prompt, Key, TestContext.Current.CancellationToken))?.Reason;
+    private async Task<string?> VerifyAsync(PromptVersion prompt, ConfigMapPromptReference? source = null) =>
+        (await _bench.ConfigMaps.VerifyAsync(prompt, source ?? Key, TestContext.Current.CancellationToken))?.Reason;
 }

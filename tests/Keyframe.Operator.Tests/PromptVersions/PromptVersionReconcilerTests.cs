@@ -69,10 +69,10 @@ public sealed class PromptVersionReconcilerTests : IAsyncDisposable
         PromptVersion parent = await PutAsync(Some.Pinned());
         PromptVersion child = await PutAsync(
             Some.Pinned(version: "4", with: prompt => prompt with { Spec = prompt.Spec with { Parent = "greeting-3" } }));
-        Swap(parent, """{"responseFormat":{"type":"object"},"template":"Hello {{name}}","type":"text"}""");
+        await SwapAsync(parent, """{"responseFormat":{"type":"object"},"template":"Hello {{name}}","type":"text"}""");
         await _bench.ReconcileAsync(child);
         Assert.Null(_bench.Now(child)!.Status!.ResponseFormat);
-        Swap(parent, """{"template":"Hello {{name}}","type":"text"}""");
+        await SwapAsync(parent, """{"template":"Hello {{name}}","type":"text"}""");
         await _bench.ReconcileAsync(child);
         Assert.Equal("greeting-3", _bench.Now(child)!.Status!.ResponseFormat?.Parent);
     }
@@ -97,7 +97,7 @@ public sealed class PromptVersionReconcilerTests : IAsyncDisposable
     {
         _bench.Api.Put("configmaps", Some.Namespace, "prompts", """{"data": {"system.txt": "Hello {{name}}"}}""");
         PromptVersion prompt = Some.Prompt();
-        var key = new ConfigMapKeyReference { Name = "prompts", Key = "system.txt" };
+        var key = new ConfigMapPromptReference { Name = "prompts", Key = "system.txt" };
         prompt = await PutAsync(prompt with { Spec = prompt.Spec with { Source = new PromptSource { ConfigMapKeyRef = key } } });
         await _bench.ReconcileAsync(prompt);
         await _bench.ReconcileAsync(prompt);
@@ -171,9 +171,17 @@ public sealed class PromptVersionReconcilerTests : IAsyncDisposable
     private static string Json(PromptVersion prompt) =>
         JsonSerializer.Serialize(prompt, KeyframeJsonContext.Default.PromptVersion);
 
-    private void Swap(PromptVersion prompt, string content) => _bench.Api.Put(
-        "configmaps", Some.Namespace, prompt.Status!.ContentRef!.Name,
-        new JsonObject { ["immutable"] = true, ["data"] = new JsonObject { ["prompt.json"] = content } }.ToJsonString());
+    /// <summary>Deletes a pin and makes another ConfigMap of that name: no other way changes what an immutable one says.</summary>
+    private async Task SwapAsync(PromptVersion prompt, string content)
+    {
+        _bench.Api.Put("configmaps", Some.Namespace, prompt.Status!.ContentRef!.Name, new JsonObject
+        {
+            ["immutable"] = true,
+            ["metadata"] = new JsonObject { ["uid"] = $"{Guid.NewGuid()}" },
+            ["data"] = new JsonObject { ["prompt.json"] = content },
+        }.ToJsonString());
+        await _bench.RefreshAsync();
+    }
 
     private async Task<PromptVersion> PutAsync(PromptVersion prompt)
     {

@@ -22,18 +22,24 @@ public sealed class CachesTests : IAsyncDisposable
                  "status": {"contentRef": {"name": "system-v7-aa"}} }
                 """);
             Put("genaiappsnapshots", @namespace, "bot-1", """
-                {"spec": {"prompts": [{"name": "a", "promptRef": {"name": "system-v7"}}, {"name": "b", "promptRef": {"name": "system-v7"}}]},
+                {"spec": {"prompts": [{"name": "a", "promptRef": {"name": "system-v7"}}, {"name": "b", "promptRef": {"name": "system-v7"}}],
+                  "retrieval": [{"name": "a", "verify": {"configMapKeyRef": {"name": "indexes", "key": "a"}} },
+                                {"name": "b", "verify": {"configMapKeyRef": {"name": "indexes", "key": "b"}} }, {"name": "c"}]},
                  "status": {"configMapName": "bot-1-aa"} }
                 """);
             Put("genaideployments", @namespace, "bot", """
-                {"spec": {"workloadRef": {"name": "web"}, "snapshotRef": {"name": "bot-1"}} }
+                {"spec": {"workloadRef": {"name": "web"}, "snapshotRef": {"name": "bot-1"}},
+                 "status": {"active": {"snapshot": "bot-0"}} }
                 """);
             Put("configmaps", @namespace, "bot-1-aa"); // without its labels, which anybody can take off
         }
     }
 
     public static TheoryData<string> Indexes =>
-        ["identity", "source", "pin", "prompt of a snapshot", "ConfigMap of a snapshot", "snapshot", "workload", "ConfigMap of a binding"];
+    [
+        "identity", "source", "pin", "prompt of a snapshot", "ConfigMap of a snapshot", "ConfigMap of an index", "snapshot", "active",
+        "workload", "ConfigMap of a binding",
+    ];
 
     public ValueTask DisposeAsync() => _bench.DisposeAsync();
 
@@ -50,6 +56,8 @@ public sealed class CachesTests : IAsyncDisposable
             "pin" => Caches.KeysOf(caches.PromptsByConfigMap.Find(Caches.Value("shop", "system-v7-aa"))),
             "prompt of a snapshot" => Caches.KeysOf(caches.SnapshotsByPrompt.Find(Caches.Value("shop", "system-v7"))),
             "ConfigMap of a snapshot" => Caches.KeysOf(caches.SnapshotsByConfigMap.Find(Caches.Value("shop", "bot-1-aa"))),
+            "ConfigMap of an index" => Caches.KeysOf(caches.SnapshotsByIndexConfigMap.Find(Caches.Value("shop", "indexes"))),
+            "active" => Caches.KeysOf(caches.BindingsByActive.Find(Caches.Value("shop", "bot-0"))),
             "snapshot" => Caches.KeysOf(caches.BindingsBySnapshot.Find(Caches.Value("shop", "bot-1"))),
             "workload" => Caches.KeysOf(caches.BindingsByWorkload.Find(Caches.Value("shop", "web"))),
             _ => Caches.KeysOf(caches.BindingsOf(caches.ConfigMaps.Store.Get(new ObjectKey("shop", "bot-1-aa"))!)),
@@ -93,7 +101,7 @@ public sealed class CachesTests : IAsyncDisposable
         PutBinding("shop", "first", "2022-01-01T00:00:00Z");
         PutBinding("shop", "mine", "2024-01-01T00:00:00Z");
         await _bench.FillCachesAsync();
-        var observer = new DeploymentObserver(_bench.Caches, _bench.Clock);
+        DeploymentObserver observer = Observer();
         Assert.Equal("first", Observe(observer, "mine").OlderClaim);
         Assert.Null(Observe(observer, "first").OlderClaim);
     }
@@ -104,7 +112,7 @@ public sealed class CachesTests : IAsyncDisposable
         Put("genaideployments", "empty", "bot", """{"spec": {"workloadRef": {"name": "web"}, "snapshotRef": {"name": "bot-1"}} }""");
         Put("deployments", "shop", "web");
         await _bench.FillCachesAsync();
-        var observer = new DeploymentObserver(_bench.Caches, _bench.Clock);
+        DeploymentObserver observer = Observer();
         RolloutObservation here = observer.Observe(_bench.Caches.Bindings.Store.Get(new ObjectKey("shop", "bot"))!);
         RolloutObservation there = observer.Observe(_bench.Caches.Bindings.Store.Get(new ObjectKey("empty", "bot"))!);
         Assert.Equal(("web", "bot-1", "bot-1-aa"), (here.Workload?.Metadata.Name, here.Snapshot?.Metadata.Name, here.ConfigMap?.Name));
@@ -118,6 +126,9 @@ public sealed class CachesTests : IAsyncDisposable
         Metadata = new V1ObjectMeta { NamespaceProperty = @namespace },
         Spec = new PromptVersionSpec { Prompt = prompt, Version = version },
     });
+
+    private DeploymentObserver Observer() => new(
+        _bench.Caches, new SnapshotDocuments(_bench.Caches, _bench.Transport.Resource(ResourceTypes.ConfigMapContents)), _bench.Clock);
 
     private RolloutObservation Observe(DeploymentObserver observer, string name) =>
         observer.Observe(_bench.Caches.Bindings.Store.Get(new ObjectKey("shop", name))!);
