@@ -27,6 +27,9 @@ public sealed record Plan<TStatus>(TStatus Status)
     /// <summary>Events, recorded once the writes are done.</summary>
     public IReadOnlyList<EventNote> Events { get; init; } = [];
 
+    /// <summary>When another look is due although nothing changes; null where none is. Counted from the time of the plan.</summary>
+    public TimeSpan? LookAgain { get; init; }
+
     /// <summary>Given the status and the uid of the ConfigMap that was created, the status that records it. Default: as it is.</summary>
     public Func<TStatus, string, TStatus> OnCreated { get; init; } = static (status, _) => status;
 

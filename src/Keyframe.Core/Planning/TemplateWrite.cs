@@ -1,8 +1,10 @@
+using Keyframe.Api.Deployments;
 using Keyframe.Core.Injection;
 
 namespace Keyframe.Core.Planning;
 
 /// <summary>One server-side apply of a snapshot's section into a workload's pod template, change-cause included.</summary>
+/// <param name="Kind">The workload's kind.</param>
 /// <param name="Workload">The workload's name.</param>
 /// <param name="Uid">The uid it must have: a deleted workload is never created again by us.</param>
 /// <param name="ResourceVersion">The version it must have: a decision made on an old view never lands.</param>
@@ -13,4 +15,10 @@ namespace Keyframe.Core.Planning;
 /// for a transition that the operator decided on a template it wrote before; from any other manager nothing is ever taken.
 /// </param>
 public sealed record TemplateWrite(
-    string Workload, string Uid, string ResourceVersion, InjectionSection Section, string ChangeCause, bool MayTakeOver);
+    WorkloadKind Kind,
+    string Workload,
+    string Uid,
+    string ResourceVersion,
+    InjectionSection Section,
+    string ChangeCause,
+    bool MayTakeOver);

@@ -19,6 +19,9 @@ public sealed record RolloutDecision(Verdict Verdict)
     /// <summary>Whether the ConfigMap must have the workload among its owners.</summary>
     public bool NeedsOwner { get; init; }
 
+    /// <summary>When another look is due although nothing changes; null where none is.</summary>
+    public TimeSpan? LookAgain { get; init; }
+
     /// <summary>What to tell, once the writes are done.</summary>
     public IReadOnlyList<EventNote> Events { get; init; } = [];
 }

@@ -2,6 +2,7 @@ using Keyframe.Api.Deployments;
 using Keyframe.Api.Snapshots;
 using Keyframe.Core.Changes;
 using Keyframe.Core.Planning;
+using Keyframe.Core.Pods;
 using Keyframe.Core.Workloads;
 
 namespace Keyframe.Core.Rollouts;
@@ -13,6 +14,12 @@ public sealed record RolloutObservation(GenAIDeployment Binding, DateTimeOffset 
 {
     /// <summary>The workload it names, or null.</summary>
     public Workload? Workload { get; init; }
+
+    /// <summary>The workload's pods that carry a snapshot, in no order. Default: none.</summary>
+    public IReadOnlyList<Pod> Pods { get; init; } = [];
+
+    /// <summary>From when on a rollout counts as failed.</summary>
+    public RolloutThresholds Thresholds { get; init; } = new();
 
     /// <summary>The name of an older binding of the same workload, or null.</summary>
     public string? OlderClaim { get; init; }

@@ -48,6 +48,7 @@ public static class RolloutPlanner
             // a change that wakes the controller again, for ever.
             WriteAhead = decision.Record is null ? null : Judge(begun, state, decision.Verdict),
             Template = decision.Template,
+            LookAgain = decision.LookAgain,
             Events = decision.Events,
             OnFailure = failure => Judge(begun, state, FailureVerdict.Of(failure)),
         };
@@ -72,9 +73,9 @@ public static class RolloutPlanner
             Workload = observation.Workload is { } workload
                 ? new WorkloadStatus
                 {
-                    Replicas = workload.Spec.Replicas ?? 1,
-                    Updated = workload.Status.UpdatedReplicas,
-                    Ready = workload.Status.ReadyReplicas,
+                    Replicas = workload.Counts.Wanted,
+                    Updated = workload.Counts.Updated,
+                    Ready = workload.Counts.Ready,
                     ObservedGeneration = workload.Status.ObservedGeneration,
                 }
                 : null,

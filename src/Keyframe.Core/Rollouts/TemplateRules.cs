@@ -144,6 +144,7 @@ internal static class TemplateRules
     }
 
     private static TemplateWrite Write(RolloutState state, string cause, bool mayTakeOver) => new(
+        state.Observation.Binding.Spec.WorkloadRef.Kind,
         state.Workload.Metadata.Name,
         state.Workload.Metadata.Uid,
         state.Workload.Metadata.ResourceVersion,

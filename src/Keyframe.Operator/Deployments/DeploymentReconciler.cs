@@ -23,6 +23,6 @@ internal sealed class DeploymentReconciler(
         RolloutObservation observation = observer.Observe(binding);
         Plan<GenAIDeploymentStatus> plan = RolloutPlanner.Plan(observation);
         await executor.ExecuteAsync(binding, plan, cancellationToken);
-        return ReconcileResult.Done;
+        return plan.LookAgain is { } delay ? ReconcileResult.After(delay) : ReconcileResult.Done;
     }
 }

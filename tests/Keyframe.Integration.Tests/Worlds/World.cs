@@ -119,7 +119,7 @@ internal sealed class World : IAsyncDisposable
                     "PromptVersion" => CreateAsync(ResourceTypes.PromptVersions, document),
                     "GenAIAppSnapshot" => CreateAsync(ResourceTypes.Snapshots, document),
                     "ConfigMap" => CreateAsync(ResourceTypes.ConfigMapContents, document),
-                    "Deployment" when (string)document["apiVersion"]! == "apps/v1" => CreateAsync(ResourceTypes.Workloads, document),
+                    "Deployment" when (string)document["apiVersion"]! == "apps/v1" => CreateAsync(ResourceTypes.Deployments, document),
                     "Deployment" => CreateAsync(ResourceTypes.Bindings, document),
                     _ => Task.CompletedTask,
                 };

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Keyframe.Api.Deployments;
 using Keyframe.Core.Canonical;
 using Keyframe.Core.Injection;
 using Keyframe.Core.Planning;
@@ -140,7 +141,7 @@ public sealed class WriterTests : IAsyncDisposable
 
     private Task WriteAsync(string version, bool mayTakeOver) => _bench.Templates.WriteAsync(
         Binding,
-        new TemplateWrite("bot", "uid-bot", version, Section, "prompt system 6→7", mayTakeOver),
+        new TemplateWrite(WorkloadKind.Deployment, "bot", "uid-bot", version, Section, "prompt system 6→7", mayTakeOver),
         TestContext.Current.CancellationToken);
 
     private Task<string?> WriteAsync(ConfigMapWrite write) =>
