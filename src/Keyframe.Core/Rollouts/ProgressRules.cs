@@ -21,24 +21,20 @@ internal static class ProgressRules
     /// </remarks>
     public static RolloutDecision? Watch(RolloutState state)
     {
-        Workload workload = state.Workload;
-        PodCounts pods = workload.Counts;
-        bool completed = state.ActiveEntry is { Result: RevisionResult.Completed };
-        bool held = workload.Spec.Paused && pods.Wanted == 0 && !completed;
-        bool done = workload.ReplacesOnDelete || (IsReplaced(workload) && (completed || pods.Available >= pods.Wanted));
-        if (workload.IsObserved && !held && done)
+        if (IsDone(state))
         {
             return null;
         }
 
+        Workload workload = state.Workload;
         string snapshot = state.Target!.Snapshot;
         string counts = Counts(workload, snapshot);
-        if (ProgressDeadline.Exceeded(state) is { } deadline)
+        if (DeadlineExceeded(state) is { } deadline)
         {
             return new RolloutDecision(Verdict.Stalled(
                 Reasons.ProgressDeadlineExceeded,
                 $"{deadline.Message} {counts}. Look at its pods (kubectl get pods -l keyframe.dev/snapshot={snapshot}). "
-                + (completed
+                + (IsCompleted(state)
                     ? "The snapshot had run in every pod before: look for what else changed in the workload."
                     : "Set spec.snapshotRef back to roll back.")));
         }
@@ -60,7 +56,7 @@ internal static class ProgressRules
     /// </summary>
     public static RolloutDecision Settled(RolloutState state)
     {
-        if (Rest(state.Workload, state.ActiveEntry is { Result: RevisionResult.Completed }) is { } rest)
+        if (Rest(state.Workload, IsCompleted(state)) is { } rest)
         {
             PodCounts some = state.Workload.Counts;
             return new RolloutDecision(Verdict.Ready(
@@ -81,6 +77,21 @@ internal static class ProgressRules
             Events = news ? [new EventNote(Reasons.RolledOut, "RollOut", $"Revision {state.ActiveEntry!.Revision} completed. {message}")] : [],
         };
     }
+
+    /// <summary>That the workload did not get on in time; null where it did, or still may.</summary>
+    public static FailureEvidence? DeadlineExceeded(RolloutState state) => IsDone(state) ? null : ProgressDeadline.Exceeded(state);
+
+    /// <summary>Whether the workload's controller has done all that it does by itself.</summary>
+    private static bool IsDone(RolloutState state)
+    {
+        Workload workload = state.Workload;
+        PodCounts pods = workload.Counts;
+        bool held = workload.Spec.Paused && pods.Wanted == 0 && !IsCompleted(state);
+        bool done = workload.ReplacesOnDelete || (IsReplaced(workload) && (IsCompleted(state) || pods.Available >= pods.Wanted));
+        return workload.IsObserved && !held && done;
+    }
+
+    private static bool IsCompleted(RolloutState state) => state.ActiveEntry is { Result: RevisionResult.Completed };
 
     /// <summary>What keeps pods of a workload that is done from being replaced; null where none is left.</summary>
     private static string? Rest(Workload workload, bool completed)

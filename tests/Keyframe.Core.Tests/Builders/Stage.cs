@@ -34,6 +34,9 @@ internal sealed class Stage
 
     public Workload Workload { get; private set; }
 
+    /// <summary>The workload's pods, as far as a test is about them.</summary>
+    public List<PodBuilder> Pods { get; } = [];
+
     public DateTimeOffset Now { get; private set; } = A.Moment;
 
     public GenAIDeploymentStatus Status => Binding.Status ?? new GenAIDeploymentStatus();
@@ -58,6 +61,7 @@ internal sealed class Stage
         return new RolloutObservation(Binding, Now)
         {
             Workload = Workload,
+            Pods = [.. Pods.Select(pod => pod.Build())],
             Snapshot = snapshot?.Build(),
             ConfigMap = _configMaps.GetValueOrDefault(A.ConfigMapNameOf(wanted)),
             MissingConfigMap =
@@ -176,6 +180,14 @@ internal sealed class Stage
     public Stage Report(Func<WorkloadProgress, WorkloadProgress> change)
     {
         Workload = Workload with { Status = change(Workload.Status) };
+        return this;
+    }
+
+    /// <summary>Somebody sets the partition of the StatefulSet.</summary>
+    public Stage Partition(int partition)
+    {
+        var update = new UpdateStrategy { Type = "RollingUpdate", RollingUpdate = new RollingUpdate { Partition = partition } };
+        Workload = Workload with { Spec = Workload.Spec with { UpdateStrategy = update } };
         return this;
     }
 
