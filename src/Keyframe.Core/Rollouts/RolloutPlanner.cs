@@ -73,6 +73,7 @@ public static class RolloutPlanner
             Workload = observation.Workload is { } workload
                 ? new WorkloadStatus
                 {
+                    Uid = workload.Metadata.Uid,
                     Replicas = workload.Counts.Wanted,
                     Updated = workload.Counts.Updated,
                     Ready = workload.Counts.Ready,

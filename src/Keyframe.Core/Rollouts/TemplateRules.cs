@@ -99,6 +99,7 @@ internal static class TemplateRules
             Revision = revision,
             Snapshot = target.Snapshot,
             Digest = target.Digest.Value,
+            ConfigMap = target.ConfigMapName,
             Injection = target.Hash,
             Image = container?.Image,
             StartedAt = observation.Now,
