@@ -224,15 +224,18 @@ public sealed class KeyframeOperator : IAsyncDisposable
             _announcer)
         {
             ConfigMaps = ConfigMaps(writes),
-            Templates = new TemplateWriter(_transport.Resource(ResourceTypes.Workloads), _caches.Workloads, writes),
+            Templates = new TemplateWriter(_transport, _caches.Workloads, writes),
         };
         var documents = new SnapshotDocuments(_caches, _transport.Resource(ResourceTypes.ConfigMapContents));
         _manager.AddController("deployment", new DeploymentReconciler(_caches, new DeploymentObserver(_caches, documents, _clock), executor))
             .For(_caches.Bindings)
-            .Watches(_caches.Bindings, binding => Caches.KeysOf(
-                _caches.BindingsByWorkload.Find(Caches.Value(binding.Metadata.NamespaceProperty, binding.Spec.WorkloadRef.Name))))
+            .Watches(_caches.Bindings, binding => Caches.KeysOf(_caches.BindingsByWorkload.Find(Caches.WorkloadOf(binding))))
             .Watches(_caches.Snapshots, snapshot => Caches.ReferringTo(_caches.BindingsBySnapshot, snapshot))
-            .Watches(_caches.Workloads, workload => Caches.ReferringTo(_caches.BindingsByWorkload, workload))
+            .Watches(_caches.Workloads.Deployments, workload => Caches.KeysOf(_caches.BindingsOf(workload)))
+            .Watches(_caches.Workloads.StatefulSets, workload => Caches.KeysOf(_caches.BindingsOf(workload)))
+            .Watches(_caches.Workloads.DaemonSets, workload => Caches.KeysOf(_caches.BindingsOf(workload)))
+            .Watches(_caches.Pods.Pods, pod => Caches.KeysOf(_caches.BindingsOf(pod)), PodCaches.IsNews)
+            .Watches(_caches.Pods.ReplicaSets, set => Caches.KeysOf(_caches.BindingsOf(set)), PodCaches.IsNews)
             .Watches(_caches.ConfigMaps, configMap => Caches.KeysOf(_caches.BindingsOf(configMap)))
             .ReadsOwnWrites(writes)
             .Workers(_workers);
@@ -247,10 +250,10 @@ public sealed class KeyframeOperator : IAsyncDisposable
             .For(_caches.ConfigMaps, change => RetentionCaches.SnapshotOf(change.Current) is not null)
             .Watches(_caches.Snapshots, retention.ConcernedBy)
             .Watches(_caches.Bindings, retention.ConcernedBy)
-            .Watches(_caches.Workloads, retention.ConcernedBy)
-            .Watches(retention.StatefulSets, retention.ConcernedBy)
-            .Watches(retention.DaemonSets, retention.ConcernedBy)
-            .Watches(retention.ReplicaSets, retention.ConcernedBy)
+            .Watches(_caches.Workloads.Deployments, retention.ConcernedBy)
+            .Watches(_caches.Workloads.StatefulSets, retention.ConcernedBy)
+            .Watches(_caches.Workloads.DaemonSets, retention.ConcernedBy)
+            .Watches(_caches.Pods.ReplicaSets, retention.ConcernedBy)
             .Watches(retention.ControllerRevisions, retention.ConcernedBy)
             .ReadsOwnWrites(writes)
             .Workers(_workers);

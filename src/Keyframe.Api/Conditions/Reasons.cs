@@ -238,7 +238,10 @@ public static class Reasons
     /// <summary>Deployment: every pod runs the desired snapshot.</summary>
     public const string RolledOut = "RolledOut";
 
-    /// <summary>Deployment: the workload did not finish its rollout within its own progress deadline.</summary>
+    /// <summary>Deployment: every pod that the workload replaces by itself runs the desired snapshot (OnDelete, partition).</summary>
+    public const string PartlyRolledOut = "PartlyRolledOut";
+
+    /// <summary>Deployment: the workload did not finish its rollout in time: its own progress deadline, else 10 minutes.</summary>
     public const string ProgressDeadlineExceeded = "ProgressDeadlineExceeded";
 
     /// <summary>Deployment: a rollout failed and was taken back by itself; what failed is held until somebody decides.</summary>

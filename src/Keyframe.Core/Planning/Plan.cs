@@ -27,7 +27,7 @@ public sealed record Plan<TStatus>(TStatus Status)
     /// <summary>Events, recorded once the writes are done.</summary>
     public IReadOnlyList<EventNote> Events { get; init; } = [];
 
-    /// <summary>When to look again, also where nothing changes. Default: not.</summary>
+    /// <summary>When another look is due although nothing changes; null where none is. Counted from the time of the plan.</summary>
     public TimeSpan? LookAgain { get; init; }
 
     /// <summary>Given the status and the uid of the ConfigMap that was created, the status that records it. Default: as it is.</summary>

@@ -1,9 +1,11 @@
+using Keyframe.Api.Deployments;
 using Keyframe.Core.Injection;
 using Keyframe.Core.Workloads;
 
 namespace Keyframe.Core.Planning;
 
 /// <summary>One write of a snapshot's section into a workload's pod template, change-cause included.</summary>
+/// <param name="Kind">The workload's kind.</param>
 /// <param name="Workload">The workload's name.</param>
 /// <param name="Uid">The uid it must have: a deleted workload is never created again by us.</param>
 /// <param name="ResourceVersion">The version it must have: a decision made on an old view never lands.</param>
@@ -16,7 +18,13 @@ namespace Keyframe.Core.Planning;
 /// for a transition that the operator decided on a template it wrote before; from any other manager nothing is ever taken.
 /// </param>
 public sealed record TemplateWrite(
-    string Workload, string Uid, string ResourceVersion, InjectionSection? Section, string? ChangeCause, bool MayTakeOver)
+    WorkloadKind Kind,
+    string Workload,
+    string Uid,
+    string ResourceVersion,
+    InjectionSection? Section,
+    string? ChangeCause,
+    bool MayTakeOver)
 {
     /// <summary>The template that a section is taken out of; null for a write that puts one in.</summary>
     public PodTemplate? From { get; private init; }
@@ -28,7 +36,8 @@ public sealed record TemplateWrite(
     {
         ArgumentNullException.ThrowIfNull(workload);
         return new(
-            workload.Metadata.Name, workload.Metadata.Uid, workload.Metadata.ResourceVersion, Section: null, changeCause, MayTakeOver: false)
+            Enum.Parse<WorkloadKind>(workload.Kind), workload.Metadata.Name, workload.Metadata.Uid, workload.Metadata.ResourceVersion,
+            Section: null, changeCause, MayTakeOver: false)
         {
             From = workload.Spec.Template,
         };

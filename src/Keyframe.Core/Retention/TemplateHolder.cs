@@ -25,24 +25,23 @@ public sealed record TemplateHolder(OwnerIdentity Identity, bool Mounts)
     /// </summary>
     public bool IsBound { get; init; }
 
-    /// <summary>How a Deployment stands to a ConfigMap.</summary>
-    /// <param name="workload">The Deployment.</param>
+    /// <summary>How a workload stands to a ConfigMap.</summary>
+    /// <param name="workload">The workload.</param>
     /// <param name="configMap">The ConfigMap's name.</param>
     public static TemplateHolder Of(Workload workload, string configMap) =>
         new(OwnerIdentity.Of(workload), workload.Spec.Template.ConfigMaps.Contains(configMap))
         {
             IsDeleting = workload.Metadata.DeletionTimestamp is not null,
-            IsObserved = workload.Status.ObservedGeneration >= (workload.Metadata.Generation ?? 0),
+            IsObserved = workload.IsObserved,
         };
 
-    /// <summary>How another object with a pod template stands to a ConfigMap.</summary>
-    /// <param name="source">The object.</param>
+    /// <summary>How a revision of a workload stands to a ConfigMap.</summary>
+    /// <param name="source">The revision.</param>
     /// <param name="configMap">The ConfigMap's name.</param>
     public static TemplateHolder Of(TemplateSource source, string configMap) =>
         new(OwnerIdentity.Of(source), source.ConfigMaps.Contains(configMap))
         {
             IsDeleting = source.Metadata.DeletionTimestamp is not null,
-            IsObserved = source.IsObserved,
-            Workload = source.Metadata.OwnerReferences?.FirstOrDefault(owner => owner.Controller == true)?.Uid,
+            Workload = source.Owner?.Uid,
         };
 }

@@ -16,7 +16,7 @@ internal static class FailureRules
     /// <summary>The active revision failed before every pod ran it.</summary>
     public static RolloutDecision? Failed(RolloutState state)
     {
-        if (state.ActiveEntry is not { Result: RevisionResult.Progressing } active || ProgressRules.IsComplete(state)
+        if (state.ActiveEntry is not { Result: RevisionResult.Progressing } active || ProgressRules.IsDone(state)
             || Evidence(state) is not { } evidence)
         {
             return null;
@@ -131,8 +131,13 @@ internal static class FailureRules
         };
     }
 
-    private static FailureEvidence? Evidence(RolloutState state) =>
-        state.Observation.PodFailure ?? ProgressRules.DeadlineExceeded(state);
+    /// <summary>What the pods of the active revision say against it; null where none is active.</summary>
+    public static PodFinding? Pods(RolloutState state) => state.ActiveEntry is { } active
+        ? PodFailures.Find(
+            state.Observation.Pods, active.Digest, active.Injection, state.Observation.Thresholds, state.Observation.Now)
+        : null;
+
+    private static FailureEvidence? Evidence(RolloutState state) => Pods(state)?.Evidence ?? ProgressRules.DeadlineExceeded(state);
 
     private static RollbackTrigger TriggerOf(FailureEvidence evidence) =>
         evidence.Reason == Reasons.ProgressDeadlineExceeded ? RollbackTrigger.ProgressDeadline : RollbackTrigger.PodFailure;

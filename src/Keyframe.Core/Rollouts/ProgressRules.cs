@@ -6,65 +6,70 @@ using Keyframe.Core.Workloads;
 
 namespace Keyframe.Core.Rollouts;
 
-/// <summary>Rules about a rollout that has been written: they only watch.</summary>
+/// <summary>
+/// Rules about a rollout that has been written: they only watch. They go by the arithmetic of <c>kubectl rollout status</c>
+/// (k8s.io/kubectl pkg/polymorphichelpers/rollout_status.go), so that the two never contradict each other.
+/// </summary>
 internal static class ProgressRules
 {
-    /// <summary>Says how far the workload's own controller is, by the arithmetic with which that calls a rollout complete.</summary>
+    /// <summary>Says how far the workload's own controller is.</summary>
     /// <remarks>
     /// Once every pod has run the revision, a pod that is unavailable for a while is the workload's own affair. Pods that are being
     /// replaced are told of all the same: until they are, nobody can say what they run. A paused workload without pods looks replaced
-    /// but has made no ReplicaSet of the new template yet: scaled up, it starts pods of the old one.
+    /// but has made no ReplicaSet of the new template yet: scaled up, it starts pods of the old one. A workload that replaces pods on
+    /// deletion is done with the template: when somebody deletes them is nothing to wait for.
     /// </remarks>
     public static RolloutDecision? Watch(RolloutState state)
     {
-        Workload workload = state.Workload;
-        WorkloadProgress progress = workload.Status;
-        int replicas = workload.Spec.Replicas ?? 1;
-        bool completed = state.ActiveEntry is { Result: RevisionResult.Completed };
-        bool observed = IsObserved(workload);
-        if (IsComplete(state))
+        if (IsDone(state))
         {
             return null;
         }
 
+        Workload workload = state.Workload;
         string snapshot = state.Goal!.Snapshot;
-        string counts = $"{progress.UpdatedReplicas} of {replicas} pods are made from snapshot {snapshot}; "
-            + $"{progress.AvailableReplicas} pods are available, old ones included";
-        if (observed && Deadline(workload) is { } deadline)
+        string counts = Counts(workload, snapshot);
+        if (DeadlineExceeded(state) is { } deadline)
         {
             return new RolloutDecision(Verdict.Stalled(
                 Reasons.ProgressDeadlineExceeded,
-                $"{deadline.Message ?? "The workload did not finish its rollout in time."} {counts}. Look at its pods "
-                + $"(kubectl get pods -l keyframe.dev/snapshot={snapshot}). "
-                + (completed
+                $"{deadline.Message} {counts}. Look at its pods (kubectl get pods -l keyframe.dev/snapshot={snapshot}). "
+                + (IsCompleted(state)
                     ? "The snapshot had run in every pod before: look for what else changed in the workload."
                     : "Set spec.snapshotRef back to roll back.")));
         }
 
         string paused = workload.Spec.Paused
-            ? $" The workload is paused: kubectl rollout resume deployment/{workload.Metadata.Name}."
+            ? $" The workload is paused: kubectl rollout resume {workload.Resource}."
             : "";
-        string seen = observed ? "" : "; its controller has not seen the new template yet";
+        string seen = workload.IsObserved ? "" : "; its controller has not seen the new template yet";
         return new RolloutDecision(Verdict.Progressing(Reasons.RollingOut, $"{counts}{seen}.{paused}"))
         {
             NeedsOwner = state.Goal!.ConfigMapName,
+            LookAgain = Sooner(ProgressDeadline.Remaining(state), FailureRules.Pods(state)?.LookAgain),
         };
     }
 
-    /// <summary>Every pod runs the desired snapshot.</summary>
+    /// <summary>
+    /// Every pod runs the desired snapshot, or every pod that the workload replaces by itself. The revision is complete only in the
+    /// first case: what has not run everywhere is nothing to roll back to.
+    /// </summary>
     public static RolloutDecision Settled(RolloutState state)
     {
-        bool news = state.ActiveEntry is { Result: RevisionResult.Progressing };
-        int replicas = state.Workload.Spec.Replicas ?? 1;
-        string pods = replicas switch
+        if (Rest(state.Workload, IsCompleted(state)) is { } rest)
         {
-            _ when state.Workload.Status.AvailableReplicas < replicas =>
-                $"{state.Workload.Status.AvailableReplicas} of {replicas} pods are available, and all that start run",
-            0 => "The workload is scaled to 0; its next pods run",
-            1 => "The pod runs",
-            _ => $"All {replicas} pods run",
-        };
-        string message = $"{pods} snapshot {state.Goal!.Snapshot} ({state.Goal.Digest.Short}).";
+            PodCounts some = state.Workload.Counts;
+            return new RolloutDecision(Verdict.Ready(
+                Reasons.PartlyRolledOut,
+                $"{some.Updated} of {some.Wanted} pods are made from the template with snapshot {state.Goal!.Snapshot} "
+                + $"({state.Goal.Digest.Short}). {rest}"))
+            {
+                NeedsOwner = state.Goal!.ConfigMapName,
+            };
+        }
+
+        bool news = state.ActiveEntry is { Result: RevisionResult.Progressing };
+        string message = $"{All(state.Workload)} snapshot {state.Goal!.Snapshot} ({state.Goal.Digest.Short}).";
         return new RolloutDecision(Verdict.Ready(Reasons.RolledOut, message))
         {
             Completes = true,
@@ -73,35 +78,75 @@ internal static class ProgressRules
         };
     }
 
-    /// <summary>Whether every pod runs the active revision, as far as a rollout is concerned.</summary>
-    public static bool IsComplete(RolloutState state)
+    /// <summary>That the workload did not get on in time; null where it did, or still may.</summary>
+    public static FailureEvidence? DeadlineExceeded(RolloutState state) => IsDone(state) ? null : ProgressDeadline.Exceeded(state);
+
+    /// <summary>Whether the workload's controller has done all that it does by itself.</summary>
+    public static bool IsDone(RolloutState state)
     {
         Workload workload = state.Workload;
-        int replicas = workload.Spec.Replicas ?? 1;
-        bool completed = state.ActiveEntry is { Result: RevisionResult.Completed };
-        bool held = workload.Spec.Paused && replicas == 0 && !completed;
-        return IsObserved(workload) && !held && IsReplaced(workload) && (completed || workload.Status.AvailableReplicas == replicas);
+        PodCounts pods = workload.Counts;
+        bool held = workload.Spec.Paused && pods.Wanted == 0 && !IsCompleted(state);
+        bool done = workload.ReplacesOnDelete || (IsReplaced(workload) && (IsCompleted(state) || pods.Available >= pods.Wanted));
+        return workload.IsObserved && !held && done;
     }
 
-    /// <summary>That the workload did not get on in time; null where it does.</summary>
-    public static FailureEvidence? DeadlineExceeded(RolloutState state) =>
-        IsObserved(state.Workload) && Deadline(state.Workload) is { } deadline
-            ? new FailureEvidence
-            {
-                Reason = Reasons.ProgressDeadlineExceeded,
-                Message = deadline.Message ?? "The workload did not finish its rollout in time.",
-            }
+    private static TimeSpan? Sooner(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other : one;
+
+    private static bool IsCompleted(RolloutState state) => state.ActiveEntry is { Result: RevisionResult.Completed };
+
+    /// <summary>What keeps pods of a workload that is done from being replaced; null where none is left.</summary>
+    private static string? Rest(Workload workload, bool completed)
+    {
+        PodCounts pods = workload.Counts;
+        if (workload.ReplacesOnDelete)
+        {
+            return pods.Updated < pods.Wanted || (!completed && pods.Available < pods.Wanted)
+                ? $"{workload.Kind} {workload.Metadata.Name} has the update strategy OnDelete: a pod takes it up once it is deleted. "
+                    + "kubectl get pods -L keyframe.dev/snapshot tells which have."
+                : null;
+        }
+
+        return pods.Updated < pods.Wanted
+            ? $"StatefulSet {workload.Metadata.Name} has its updateStrategy.rollingUpdate.partition at "
+                + $"{workload.Partitioned}: pods of a lower ordinal stay on what they run."
             : null;
+    }
 
-    private static bool IsObserved(Workload workload) => workload.Status.ObservedGeneration >= (workload.Metadata.Generation ?? 0);
+    private static string All(Workload workload)
+    {
+        PodCounts pods = workload.Counts;
+        return pods.Wanted switch
+        {
+            var wanted when pods.Available < wanted =>
+                $"{pods.Available} of {wanted} pods are {Word(workload)}, and all that start run",
+            0 when workload.Kind == nameof(WorkloadKind.DaemonSet) => "No node asks for a pod of the workload; its next pods run",
+            0 => "The workload is scaled to 0; its next pods run",
+            1 => "The pod runs",
+            var wanted => $"All {wanted} pods run",
+        };
+    }
 
+    private static string Counts(Workload workload, string snapshot)
+    {
+        PodCounts pods = workload.Counts;
+        string partition = workload.Partitioned is > 0 and var kept ? $"; partition {kept} keeps the first {kept} on what they run" : "";
+        return $"{pods.Updated} of {pods.Wanted} pods are made from snapshot {snapshot}{partition}; "
+            + $"{pods.Available} pods are {Word(workload)}, old ones included";
+    }
+
+    private static string Word(Workload workload) =>
+        workload.Kind == nameof(WorkloadKind.StatefulSet) ? "ready" : "available";
+
+    /// <summary>
+    /// Whether every pod that the workload replaces by itself has been. A Deployment has pods of two templates side by side, and
+    /// is done when the old ones are gone.
+    /// </summary>
     private static bool IsReplaced(Workload workload)
     {
-        int replicas = workload.Spec.Replicas ?? 1;
-        return workload.Status.UpdatedReplicas == replicas && workload.Status.Replicas == replicas;
+        PodCounts pods = workload.Counts;
+        return workload.Kind == nameof(WorkloadKind.Deployment)
+            ? pods.Updated == pods.Wanted && pods.Existing == pods.Wanted
+            : pods.Updated >= pods.Wanted - workload.Partitioned;
     }
-
-    private static WorkloadCondition? Deadline(Workload workload) =>
-        workload.Status.Conditions.FirstOrDefault(condition =>
-            condition is { Type: "Progressing", Status: "False", Reason: "ProgressDeadlineExceeded" });
 }

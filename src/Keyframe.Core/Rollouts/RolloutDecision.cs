@@ -32,7 +32,7 @@ public sealed record RolloutDecision(Verdict Verdict)
     /// <summary>Whether what is held is to be told instead of the verdict. Default: yes, unless the verdict is that something stalled.</summary>
     public bool MayBeHeld { get; init; } = true;
 
-    /// <summary>When to look again, also where nothing changes. Default: not.</summary>
+    /// <summary>When another look is due although nothing changes; null where none is.</summary>
     public TimeSpan? LookAgain { get; init; }
 
     /// <summary>What to tell, once the writes are done.</summary>

@@ -2,6 +2,7 @@ using Keyframe.Api.Deployments;
 using Keyframe.Api.Snapshots;
 using Keyframe.Core.Changes;
 using Keyframe.Core.Planning;
+using Keyframe.Core.Pods;
 using Keyframe.Core.Workloads;
 
 namespace Keyframe.Core.Rollouts;
@@ -20,6 +21,12 @@ public sealed record RolloutObservation(GenAIDeployment Binding, DateTimeOffset 
     /// <summary>How our section was removed from the template, where it was. Default: nobody was watching.</summary>
     public TemplateRemoval Removal { get; init; }
 
+    /// <summary>The workload's pods that carry a snapshot, in no order. Default: none.</summary>
+    public IReadOnlyList<Pod> Pods { get; init; } = [];
+
+    /// <summary>From when on a rollout counts as failed.</summary>
+    public RolloutThresholds Thresholds { get; init; } = new();
+
     /// <summary>The name of an older binding of the same workload, or null.</summary>
     public string? OlderClaim { get; init; }
 
@@ -37,9 +44,6 @@ public sealed record RolloutObservation(GenAIDeployment Binding, DateTimeOffset 
     /// mounted.
     /// </summary>
     public string? MissingConfigMap { get; init; }
-
-    /// <summary>How pods of the active revision fail; null where none does.</summary>
-    public FailureEvidence? PodFailure { get; init; }
 
     /// <summary>What the desired snapshot consists of, for describing the change in words; null while it is not ready.</summary>
     public SnapshotFacts? Desired { get; init; }

@@ -89,9 +89,9 @@ public static class RolloutPlanner
                 ? new WorkloadStatus
                 {
                     Uid = workload.Metadata.Uid,
-                    Replicas = workload.Spec.Replicas ?? 1,
-                    Updated = workload.Status.UpdatedReplicas,
-                    Ready = workload.Status.ReadyReplicas,
+                    Replicas = workload.Counts.Wanted,
+                    Updated = workload.Counts.Updated,
+                    Ready = workload.Counts.Ready,
                     ObservedGeneration = workload.Status.ObservedGeneration,
                 }
                 : null,

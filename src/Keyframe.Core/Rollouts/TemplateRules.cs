@@ -65,6 +65,7 @@ internal static class TemplateRules
 
     /// <summary>The write of a section into the template.</summary>
     public static TemplateWrite Write(RolloutState state, InjectionSection section, string? cause, bool mayTakeOver) => new(
+        state.Observation.Binding.Spec.WorkloadRef.Kind,
         state.Workload.Metadata.Name,
         state.Workload.Metadata.Uid,
         state.Workload.Metadata.ResourceVersion,

@@ -5,9 +5,8 @@ using k8s.Models;
 namespace Keyframe.Core.Workloads;
 
 /// <summary>
-/// An object of apps/v1 with a pod template (Deployment, StatefulSet, DaemonSet, ReplicaSet, ControllerRevision), as far as it
-/// matters to the ConfigMaps that its pods mount. Once read it is compacted: what a cache keeps is who it is and the names of
-/// these.
+/// A revision of a workload (ReplicaSet or ControllerRevision), as far as it matters to the ConfigMaps that its pods mount. Once
+/// read it is compacted: what a cache keeps is who it is, whose, and the names of these.
 /// </summary>
 public sealed record TemplateSource : IKubernetesObject<V1ObjectMeta>
 {
@@ -20,22 +19,19 @@ public sealed record TemplateSource : IKubernetesObject<V1ObjectMeta>
     /// <summary>Standard object metadata; compacted, without labels, annotations and managed fields.</summary>
     public V1ObjectMeta Metadata { get; set; } = new();
 
-    /// <summary>Its spec as read; null once compacted, and for ControllerRevisions.</summary>
+    /// <summary>A ReplicaSet's spec as read; null once compacted, and for ControllerRevisions.</summary>
     public WorkloadSpec? Spec { get; set; }
 
-    /// <summary>A ControllerRevision's content as read; null once compacted, and for other kinds.</summary>
+    /// <summary>A ControllerRevision's content as read; null once compacted, and for ReplicaSets.</summary>
     public RevisionData? Data { get; set; }
-
-    /// <summary>Its status as read; null once compacted.</summary>
-    public WorkloadProgress? Status { get; set; }
 
     /// <summary>The ConfigMaps that its template mounts as volumes.</summary>
     [JsonIgnore]
     public IReadOnlyList<string> ConfigMaps { get; private set; } = [];
 
-    /// <summary>Whether its controller has seen its spec as it is; only workloads have one that says so.</summary>
+    /// <summary>The workload that it is a revision of, by its controlling owner; null where it has none.</summary>
     [JsonIgnore]
-    public bool IsObserved { get; private set; }
+    public V1OwnerReference? Owner => Metadata.OwnerReferences?.FirstOrDefault(owner => owner.Controller == true);
 
     /// <summary>Keeps what is needed and lets go of the rest.</summary>
     /// <param name="kind">The kind that was read: items of lists do not say.</param>
@@ -43,8 +39,7 @@ public sealed record TemplateSource : IKubernetesObject<V1ObjectMeta>
     {
         Kind = kind;
         ConfigMaps = (Spec ?? Data?.Spec)?.Template.ConfigMaps ?? [];
-        IsObserved = Status?.ObservedGeneration >= (Metadata.Generation ?? 0);
-        (Spec, Data, Status) = (null, null, null);
+        (Spec, Data) = (null, null);
         (Metadata.Labels, Metadata.Annotations, Metadata.ManagedFields) = (null, null, null);
     }
 }

@@ -1,20 +1,24 @@
 using System.Text.Json.Serialization;
 using k8s;
 using k8s.Models;
+using Keyframe.Api.Deployments;
 
 namespace Keyframe.Core.Workloads;
 
 /// <summary>
-/// An apps/v1 Deployment as far as Keyframe depends on it. A projection: the JSON reader skips the rest, so it costs a fraction
-/// of the full model and says what is relied on.
+/// An apps/v1 Deployment, StatefulSet or DaemonSet as far as Keyframe depends on it. A projection: the JSON reader skips the rest,
+/// so it costs a fraction of the full models and says what is relied on.
 /// </summary>
 public sealed record Workload : IKubernetesObject<V1ObjectMeta>
 {
+    private const string StatefulSet = nameof(WorkloadKind.StatefulSet);
+    private const string DaemonSet = nameof(WorkloadKind.DaemonSet);
+
     /// <inheritdoc/>
     public string ApiVersion { get; set; } = "apps/v1";
 
     /// <inheritdoc/>
-    public string Kind { get; set; } = "Deployment";
+    public string Kind { get; set; } = nameof(WorkloadKind.Deployment);
 
     /// <summary>Standard object metadata.</summary>
     public V1ObjectMeta Metadata { get; set; } = new();
@@ -30,4 +34,39 @@ public sealed record Workload : IKubernetesObject<V1ObjectMeta>
     /// </summary>
     [JsonIgnore]
     public bool? IsHeldByOperator { get; set; }
+
+    /// <summary>As <c>kubectl</c> is told it: <c>statefulset/db</c>.</summary>
+    [JsonIgnore]
+    public string Resource => $"{Kind.ToLowerInvariant()}/{Metadata.Name}";
+
+    /// <summary>Its pods in numbers, whatever its kind calls them.</summary>
+    [JsonIgnore]
+    public PodCounts Counts => Kind switch
+    {
+        DaemonSet => new(
+            Status.DesiredNumberScheduled, Status.CurrentNumberScheduled, Status.UpdatedNumberScheduled, Status.NumberReady,
+            Status.NumberAvailable),
+        StatefulSet => new(
+            Spec.Replicas ?? 1, Status.Replicas, Status.UpdatedReplicas, Status.ReadyReplicas, Status.ReadyReplicas),
+        _ => new(
+            Spec.Replicas ?? 1, Status.Replicas, Status.UpdatedReplicas, Status.ReadyReplicas, Status.AvailableReplicas),
+    };
+
+    /// <summary>Whether its controller has seen its spec as it is; until then its numbers speak of another template.</summary>
+    [JsonIgnore]
+    public bool IsObserved => Status.ObservedGeneration >= (Metadata.Generation ?? 0);
+
+    /// <summary>Whether it makes a pod from the current template only once somebody has deleted the old one.</summary>
+    [JsonIgnore]
+    public bool ReplacesOnDelete => Spec.UpdateStrategy?.Type == UpdateStrategy.OnDelete;
+
+    /// <summary>How many of the wanted pods it leaves on an earlier template by its partition; 0 for other kinds.</summary>
+    [JsonIgnore]
+    public int Partitioned => Kind == StatefulSet && !ReplacesOnDelete
+        ? Math.Clamp(Spec.UpdateStrategy?.RollingUpdate?.Partition ?? 0, 0, Counts.Wanted)
+        : 0;
+
+    /// <summary>Whether it goes on with one pod only when all pods before it are ready.</summary>
+    [JsonIgnore]
+    public bool IsOrdered => Kind == StatefulSet && Spec.PodManagementPolicy != "Parallel";
 }

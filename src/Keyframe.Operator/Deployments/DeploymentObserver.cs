@@ -19,10 +19,11 @@ internal sealed class DeploymentObserver(Caches caches, SnapshotDocuments docume
     {
         string @namespace = binding.Metadata.NamespaceProperty;
         GenAIAppSnapshot? snapshot = caches.Snapshots.Store.Get(new ObjectKey(@namespace, binding.Spec.SnapshotRef.Name));
-        Workload? workload = caches.Workloads.Store.Get(new ObjectKey(@namespace, binding.Spec.WorkloadRef.Name));
+        Workload? workload = caches.Workloads.Of(binding);
         return new RolloutObservation(binding, clock.GetUtcNow())
         {
             Workload = workload,
+            Pods = workload is null ? [] : caches.Pods.Of(workload),
             MissingConfigMap = workload?.Spec.Template.Snapshot is { } mounted
                 && caches.ConfigMaps.Store.Get(new ObjectKey(@namespace, mounted)) is null
                     ? mounted
@@ -60,8 +61,7 @@ internal sealed class DeploymentObserver(Caches caches, SnapshotDocuments docume
     }
 
     private string? OlderClaim(GenAIDeployment binding) => Age.OldestBefore(
-        caches.BindingsByWorkload.Find(Caches.Value(binding.Metadata.NamespaceProperty, binding.Spec.WorkloadRef.Name)),
-        binding)?.Metadata.Name;
+        caches.BindingsByWorkload.Find(Caches.WorkloadOf(binding)), binding)?.Metadata.Name;
 
     /// <summary>A snapshot that was made anew under the same name is another one.</summary>
     private SnapshotFacts? FactsOf(string @namespace, string? name, string? digest) =>

@@ -29,6 +29,6 @@ internal sealed class DeploymentReconciler(
         }
 
         await executor.ExecuteAsync(binding, plan, cancellationToken);
-        return ReconcileResult.Done;
+        return plan.LookAgain is { } delay ? ReconcileResult.After(delay) : ReconcileResult.Done;
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Keyframe.Api.Naming;
 using Keyframe.Core.Planning;
 using Keyframe.Core.Workloads;
+using Keyframe.Operator.Resources;
 using Keyframe.Runtime;
 using Keyframe.Runtime.Applying;
 using Keyframe.Runtime.Caching;
@@ -10,10 +11,10 @@ using Keyframe.Runtime.Transport;
 namespace Keyframe.Operator.Execution;
 
 /// <summary>Writes a snapshot's section into a workload's pod template: one server-side apply, change-cause included.</summary>
-/// <param name="client">The client.</param>
-/// <param name="informer">The cache that will show the write.</param>
+/// <param name="transport">The connection.</param>
+/// <param name="workloads">The caches that will show the write.</param>
 /// <param name="writes">Remembers the write until the cache shows it.</param>
-internal sealed class TemplateWriter(ResourceClient<Workload> client, Informer<Workload> informer, ReadYourWrites writes)
+internal sealed class TemplateWriter(ApiTransport transport, WorkloadCaches workloads, ReadYourWrites writes)
 {
     /// <summary>Carries out the write.</summary>
     /// <param name="reconciled">The object that is being reconciled.</param>
@@ -22,13 +23,16 @@ internal sealed class TemplateWriter(ResourceClient<Workload> client, Informer<W
     public async Task WriteAsync(ObjectKey reconciled, TemplateWrite write, CancellationToken cancellationToken)
     {
         var key = new ObjectKey(reconciled.Namespace, write.Workload);
+        Informer<Workload> informer = workloads[write.Kind];
         JsonObject body = ApplyBody.For(informer.Type, key, new Guard(write.Uid, write.ResourceVersion));
         body["metadata"]!["annotations"] = new JsonObject { [Annotations.ChangeCause] = write.ChangeCause };
         body["spec"] = new JsonObject { ["template"] = write.Section.ToTemplate() };
-        writes.Wrote(reconciled, informer, await ApplyAsync(key, body, write.MayTakeOver, cancellationToken));
+        ResourceClient<Workload> client = transport.Resource(informer.Type);
+        writes.Wrote(reconciled, informer, await ApplyAsync(client, key, body, write.MayTakeOver, cancellationToken));
     }
 
-    private async Task<Workload> ApplyAsync(ObjectKey key, JsonObject body, bool mayTakeOver, CancellationToken cancellationToken)
+    private static async Task<Workload> ApplyAsync(
+        ResourceClient<Workload> client, ObjectKey key, JsonObject body, bool mayTakeOver, CancellationToken cancellationToken)
     {
         try
         {

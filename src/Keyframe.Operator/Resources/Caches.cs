@@ -4,6 +4,7 @@ using Keyframe.Api.Naming;
 using Keyframe.Api.PromptRegistries;
 using Keyframe.Api.PromptVersions;
 using Keyframe.Api.Snapshots;
+using Keyframe.Core.Pods;
 using Keyframe.Core.Workloads;
 using Keyframe.Runtime;
 using Keyframe.Runtime.Caching;
@@ -23,8 +24,9 @@ internal sealed class Caches
         Snapshots = manager.Informer(ResourceTypes.Snapshots);
         Bindings = manager.Informer(ResourceTypes.Bindings);
         Registries = manager.Informer(ResourceTypes.Registries);
-        Workloads = manager.Informer(ResourceTypes.Workloads);
         ConfigMaps = manager.Informer(ResourceTypes.ConfigMaps);
+        Workloads = new WorkloadCaches(manager);
+        Pods = new PodCaches(manager);
 
         PromptsByIdentity = Prompts.AddIndex("identity", prompt => [IdentityOf(prompt)]);
         PromptsByConfigMap = Prompts.AddIndex("configMap", ConfigMapsOf);
@@ -43,9 +45,6 @@ internal sealed class Caches
             "prompt", snapshot => snapshot.Spec.Prompts.Select(prompt => Value(snapshot.Metadata.NamespaceProperty, prompt.PromptRef.Name)).Distinct());
         SnapshotsByConfigMap = Snapshots.AddIndex(
             "configMap", snapshot => snapshot.Status?.ConfigMapName is { } name ? [Value(snapshot.Metadata.NamespaceProperty, name)] : []);
-        WorkloadsByConfigMap = Workloads.AddIndex(
-            "configMap",
-            workload => workload.Spec.Template.ConfigMaps.Select(name => Value(workload.Metadata.NamespaceProperty, name)));
         BindingsBySnapshot = Bindings.AddIndex(
             "snapshot", binding => [Value(binding.Metadata.NamespaceProperty, binding.Spec.SnapshotRef.Name)]);
         SnapshotsByIndexConfigMap = Snapshots.AddIndex("indexConfigMap", snapshot => (snapshot.Spec.Retrieval ?? [])
@@ -55,7 +54,7 @@ internal sealed class Caches
             ? [Value(binding.Metadata.NamespaceProperty, active)]
             : []);
         BindingsByWorkload = Bindings.AddIndex(
-            "workload", binding => [Value(binding.Metadata.NamespaceProperty, binding.Spec.WorkloadRef.Name)]);
+            "workload", binding => [WorkloadOf(binding)]);
     }
 
     public Informer<PromptVersion> Prompts { get; }
@@ -66,9 +65,11 @@ internal sealed class Caches
 
     public Informer<PromptRegistry> Registries { get; }
 
-    public Informer<Workload> Workloads { get; }
-
     public Informer<ConfigMapMetadata> ConfigMaps { get; }
+
+    public WorkloadCaches Workloads { get; }
+
+    public PodCaches Pods { get; }
 
     /// <summary>PromptVersions by prompt and version.</summary>
     public StoreIndex<PromptVersion> PromptsByIdentity { get; }
@@ -94,9 +95,6 @@ internal sealed class Caches
     /// <summary>Snapshots by their recorded ConfigMap.</summary>
     public StoreIndex<GenAIAppSnapshot> SnapshotsByConfigMap { get; }
 
-    /// <summary>Workloads by a ConfigMap that their template mounts.</summary>
-    public StoreIndex<Workload> WorkloadsByConfigMap { get; }
-
     /// <summary>Bindings by the snapshot they ask for.</summary>
     public StoreIndex<GenAIDeployment> BindingsBySnapshot { get; }
 
@@ -106,11 +104,18 @@ internal sealed class Caches
     /// <summary>Bindings by the snapshot that is active.</summary>
     public StoreIndex<GenAIDeployment> BindingsByActive { get; }
 
-    /// <summary>Bindings by the workload they name.</summary>
+    /// <summary>Bindings by the workload they name, of which the kind is a part (<see cref="WorkloadOf"/>).</summary>
     public StoreIndex<GenAIDeployment> BindingsByWorkload { get; }
 
     /// <summary>The index value of a name in a namespace.</summary>
     public static string Value(string @namespace, string name) => $"{@namespace}/{name}";
+
+    /// <summary>The index value of a workload: those of different kinds may share a name.</summary>
+    public static string WorkloadValue(string kind, string @namespace, string name) => $"{kind}/{@namespace}/{name}";
+
+    /// <summary>The index value of the workload that a binding names.</summary>
+    public static string WorkloadOf(GenAIDeployment binding) => WorkloadValue(
+        binding.Spec.WorkloadRef.Kind.ToString(), binding.Metadata.NamespaceProperty, binding.Spec.WorkloadRef.Name);
 
     /// <summary>The index value of a PromptVersion's prompt and version.</summary>
     public static string IdentityOf(PromptVersion prompt) =>
@@ -140,10 +145,21 @@ internal sealed class Caches
         string value = Value(@namespace, configMap.Metadata.Name);
         return SnapshotsByConfigMap.Find(value)
             .SelectMany(snapshot => BindingsBySnapshot.Find(Value(@namespace, snapshot.Metadata.Name)))
-            .Concat(WorkloadsByConfigMap.Find(value)
-                .SelectMany(workload => BindingsByWorkload.Find(Value(@namespace, workload.Metadata.Name))))
+            .Concat(Workloads.ThatMount(value).SelectMany(BindingsOf))
             .DistinctBy(binding => binding.Metadata.Name);
     }
+
+    /// <summary>The bindings of a workload.</summary>
+    public IReadOnlyCollection<GenAIDeployment> BindingsOf(Workload workload) => BindingsByWorkload.Find(
+        WorkloadValue(workload.Kind, workload.Metadata.NamespaceProperty, workload.Metadata.Name));
+
+    /// <summary>The bindings of the workload that a pod belongs to.</summary>
+    public IEnumerable<GenAIDeployment> BindingsOf(Pod pod) =>
+        Pods.WorkloadOf(pod) is { } workload ? BindingsByWorkload.Find(workload) : [];
+
+    /// <summary>The bindings of the Deployment that a ReplicaSet belongs to.</summary>
+    public IEnumerable<GenAIDeployment> BindingsOf(TemplateSource replicaSet) =>
+        PodCaches.WorkloadOf(replicaSet) is { } workload ? BindingsByWorkload.Find(workload) : [];
 
     /// <summary>The PromptVersions that may wait for a registry: those that are not ready.</summary>
     public IEnumerable<ObjectKey> WaitingFor(PromptRegistry registry) =>
@@ -169,9 +185,8 @@ internal sealed class Caches
     {
         string @namespace = snapshot.Metadata.NamespaceProperty;
         return BindingsBySnapshot.Find(Value(@namespace, snapshot.Metadata.Name))
-            .Select(binding => binding.Spec.WorkloadRef.Name)
-            .Distinct(StringComparer.Ordinal)
-            .Select(name => Workloads.Store.Get(new ObjectKey(@namespace, name)))
+            .DistinctBy(WorkloadOf)
+            .Select(Workloads.Of)
             .OfType<Workload>();
     }
 

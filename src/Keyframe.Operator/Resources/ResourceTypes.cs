@@ -4,6 +4,7 @@ using Keyframe.Api.Naming;
 using Keyframe.Api.PromptRegistries;
 using Keyframe.Api.PromptVersions;
 using Keyframe.Api.Snapshots;
+using Keyframe.Core.Pods;
 using Keyframe.Core.Workloads;
 using Keyframe.Runtime.Transport;
 
@@ -36,29 +37,21 @@ internal static class ResourceTypes
             Transform = Transforms.StripManagedFields,
         };
 
-    public static readonly ResourceType<Workload> Workloads =
-        new("apps", "v1", "deployments", "Deployment", WorkloadJsonContext.Default.Workload)
-        {
-            // A workload is told by its template: what else its author labels and annotates, kubectl's copy of the whole manifest
-            // among it, is nothing to us.
-            Transform = static workload =>
-            {
-                Transforms.StripManagedFields(workload);
-                (workload.Metadata.Labels, workload.Metadata.Annotations) = (null, null);
-            },
-        };
+    public static readonly ResourceType<Workload> Deployments = Workloads("deployments", WorkloadKind.Deployment);
 
-    /// <summary>Deployments where only their templates' ConfigMaps matter.</summary>
-    public static readonly ResourceType<TemplateSource> DeploymentTemplates = Templates("deployments", "Deployment");
+    public static readonly ResourceType<Workload> StatefulSets = Workloads("statefulsets", WorkloadKind.StatefulSet);
 
-    public static readonly ResourceType<TemplateSource> StatefulSets = Templates("statefulsets", "StatefulSet");
-
-    public static readonly ResourceType<TemplateSource> DaemonSets = Templates("daemonsets", "DaemonSet");
+    public static readonly ResourceType<Workload> DaemonSets = Workloads("daemonsets", WorkloadKind.DaemonSet);
 
     public static readonly ResourceType<TemplateSource> ReplicaSets = Templates("replicasets", "ReplicaSet");
 
     public static readonly ResourceType<TemplateSource> ControllerRevisions =
         Templates("controllerrevisions", "ControllerRevision");
+
+    public static readonly ResourceType<Pod> Pods = new("", "v1", "pods", "Pod", PodJsonContext.Default.Pod)
+    {
+        Transform = static pod => pod.Compact(),
+    };
 
     public static readonly ResourceType<ConfigMapMetadata> ConfigMaps =
         new("", "v1", "configmaps", "ConfigMap", OperatorJsonContext.Default.ConfigMapMetadata)
@@ -74,6 +67,19 @@ internal static class ResourceTypes
         new("", "v1", "secrets", "Secret", OperatorJsonContext.Default.SecretContent)
         {
             Transform = Transforms.StripManagedFields,
+        };
+
+    private static ResourceType<Workload> Workloads(string plural, WorkloadKind kind) =>
+        new("apps", "v1", plural, kind.ToString(), WorkloadJsonContext.Default.Workload)
+        {
+            // A workload is told by its template: what else its author labels and annotates, kubectl's copy of the whole manifest
+            // among it, is nothing to us. Items of lists do not say of which kind they are.
+            Transform = workload =>
+            {
+                workload.Kind = kind.ToString();
+                Transforms.StripManagedFields(workload);
+                (workload.Metadata.Labels, workload.Metadata.Annotations) = (null, null);
+            },
         };
 
     private static ResourceType<TemplateSource> Templates(string plural, string kind) =>

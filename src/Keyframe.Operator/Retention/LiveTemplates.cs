@@ -9,9 +9,9 @@ namespace Keyframe.Operator.Retention;
 /// <param name="transport">The connection.</param>
 internal sealed class LiveTemplates(ApiTransport transport)
 {
-    private readonly Dictionary<string, ResourceClient<TemplateSource>> _workloads = new[]
+    private readonly Dictionary<string, ResourceClient<Workload>> _workloads = new[]
     {
-        ResourceTypes.DeploymentTemplates, ResourceTypes.StatefulSets, ResourceTypes.DaemonSets,
+        ResourceTypes.Deployments, ResourceTypes.StatefulSets, ResourceTypes.DaemonSets,
     }.ToDictionary(type => type.Kind, transport.Resource);
 
     private readonly ResourceClient<TemplateSource> _replicaSets = transport.Resource(ResourceTypes.ReplicaSets);
@@ -21,7 +21,7 @@ internal sealed class LiveTemplates(ApiTransport transport)
     /// <param name="kind">Deployment, StatefulSet or DaemonSet.</param>
     /// <param name="key">Its name.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
-    public Task<TemplateSource?> FindAsync(string kind, ObjectKey key, CancellationToken cancellationToken) =>
+    public Task<Workload?> FindAsync(string kind, ObjectKey key, CancellationToken cancellationToken) =>
         _workloads[kind].GetAsync(key, cancellationToken);
 
     /// <summary>
@@ -36,7 +36,7 @@ internal sealed class LiveTemplates(ApiTransport transport)
     {
         var found = new List<TemplateSource>();
         foreach (ResourceClient<TemplateSource> client in kinds
-            .Select(kind => kind == ResourceTypes.DeploymentTemplates.Kind ? _replicaSets : _controllerRevisions).Distinct())
+            .Select(kind => kind == ResourceTypes.Deployments.Kind ? _replicaSets : _controllerRevisions).Distinct())
         {
             found.AddRange(await ListAsync(client, @namespace, cancellationToken));
         }

@@ -17,28 +17,17 @@ internal sealed class RetentionCaches
 {
     private readonly Caches _caches;
     private readonly StoreIndex<ConfigMapMetadata> _byWorkload;
-    private readonly StoreIndex<TemplateSource>[] _workloads;
     private readonly StoreIndex<TemplateSource>[] _revisions;
 
     public RetentionCaches(ControllerManager manager, Caches caches)
     {
         _caches = caches;
-        StatefulSets = manager.Informer(ResourceTypes.StatefulSets);
-        DaemonSets = manager.Informer(ResourceTypes.DaemonSets);
-        // Both have the labels of the template that they were made from.
-        ReplicaSets = manager.Informer(ResourceTypes.ReplicaSets, Labels.Snapshot);
+        // They have the labels of the template that they were made from.
         ControllerRevisions = manager.Informer(ResourceTypes.ControllerRevisions, Labels.Snapshot);
         _byWorkload = caches.ConfigMaps.AddIndex("workload", configMap =>
-            (configMap.Metadata.OwnerReferences ?? []).Where(IsWorkload).Select(owner => owner.Uid).Distinct());
-        _workloads = [IndexOf(StatefulSets), IndexOf(DaemonSets)];
-        _revisions = [IndexOf(ReplicaSets), IndexOf(ControllerRevisions)];
+            (configMap.Metadata.OwnerReferences ?? []).Where(owner => KindOf(owner) is not null).Select(owner => owner.Uid).Distinct());
+        _revisions = [IndexOf(caches.Pods.ReplicaSets), IndexOf(ControllerRevisions)];
     }
-
-    public Informer<TemplateSource> StatefulSets { get; }
-
-    public Informer<TemplateSource> DaemonSets { get; }
-
-    public Informer<TemplateSource> ReplicaSets { get; }
 
     public Informer<TemplateSource> ControllerRevisions { get; }
 
@@ -63,9 +52,6 @@ internal sealed class RetentionCaches
         _caches.Snapshots.Store.Get(new ObjectKey(configMap.Metadata.NamespaceProperty, snapshot)) is { } found
         && (found.Status?.ConfigMapName ?? configMap.Metadata.Name) == configMap.Metadata.Name;
 
-    /// <summary>The StatefulSets and DaemonSets that mount a ConfigMap.</summary>
-    public IEnumerable<TemplateSource> WorkloadsThatMount(string value) => _workloads.SelectMany(index => index.Find(value));
-
     /// <summary>The ReplicaSets and ControllerRevisions that mount a ConfigMap.</summary>
     public IEnumerable<TemplateSource> RevisionsThatMount(string value) => _revisions.SelectMany(index => index.Find(value));
 
@@ -73,7 +59,7 @@ internal sealed class RetentionCaches
     public IEnumerable<ObjectKey> ConcernedBy(Workload workload) =>
         ConcernedBy(workload, workload.Spec.Template.ConfigMaps);
 
-    /// <summary>The ConfigMaps of ours that a change of another object with a pod template concerns.</summary>
+    /// <summary>The ConfigMaps of ours that a change of a revision concerns.</summary>
     public IEnumerable<ObjectKey> ConcernedBy(TemplateSource source) => ConcernedBy(source, source.ConfigMaps);
 
     /// <summary>The ConfigMap of a snapshot.</summary>
@@ -81,15 +67,17 @@ internal sealed class RetentionCaches
         snapshot.Status?.ConfigMapName is { } name ? Ours(snapshot.Metadata.NamespaceProperty, [name]) : [];
 
     /// <summary>The ConfigMaps that a binding's workload may let go.</summary>
-    public IEnumerable<ObjectKey> ConcernedBy(GenAIDeployment binding)
-    {
-        var key = new ObjectKey(binding.Metadata.NamespaceProperty, binding.Spec.WorkloadRef.Name);
-        return _caches.Workloads.Store.Get(key) is { } workload ? Unwanted(workload.Metadata.Uid) : [];
-    }
+    public IEnumerable<ObjectKey> ConcernedBy(GenAIDeployment binding) =>
+        _caches.Workloads.Of(binding) is { } workload ? Unwanted(workload.Metadata.Uid) : [];
 
-    /// <summary>Whether an owner reference is one to a workload.</summary>
-    public static bool IsWorkload(V1OwnerReference owner) =>
-        owner is { ApiVersion: "apps/v1", Kind: "Deployment" or "StatefulSet" or "DaemonSet" };
+    /// <summary>The kind of the workload that an owner reference names; null where it names something else.</summary>
+    public static WorkloadKind? KindOf(V1OwnerReference owner) => owner switch
+    {
+        { ApiVersion: "apps/v1", Kind: "Deployment" } => WorkloadKind.Deployment,
+        { ApiVersion: "apps/v1", Kind: "StatefulSet" } => WorkloadKind.StatefulSet,
+        { ApiVersion: "apps/v1", Kind: "DaemonSet" } => WorkloadKind.DaemonSet,
+        _ => null,
+    };
 
     private IEnumerable<ObjectKey> ConcernedBy(IKubernetesObject<V1ObjectMeta> item, IReadOnlyList<string> mounted) =>
         Ours(item.Metadata.NamespaceProperty, mounted).Concat(Unwanted(item.Metadata.Uid));

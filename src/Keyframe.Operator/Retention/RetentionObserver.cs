@@ -5,7 +5,6 @@ using Keyframe.Core.Retention;
 using Keyframe.Core.Workloads;
 using Keyframe.Operator.Resources;
 using Keyframe.Runtime;
-using Keyframe.Runtime.Caching;
 
 namespace Keyframe.Operator.Retention;
 
@@ -20,8 +19,7 @@ internal sealed class RetentionObserver(Caches caches, RetentionCaches retention
         string name = configMap.Metadata.Name;
         string value = Caches.Value(configMap.Metadata.NamespaceProperty, name);
         IEnumerable<TemplateHolder> mounting =
-            caches.WorkloadsByConfigMap.Find(value).Select(workload => TemplateHolder.Of(workload, name))
-                .Concat(retention.WorkloadsThatMount(value).Select(source => TemplateHolder.Of(source, name)));
+            caches.Workloads.ThatMount(value).Select(workload => TemplateHolder.Of(workload, name));
         return new RetentionObservation(configMap.ToIdentity(), snapshot)
         {
             SnapshotExists = retention.IsWanted(configMap, snapshot),
@@ -80,29 +78,22 @@ internal sealed class RetentionObserver(Caches caches, RetentionCaches retention
     private IEnumerable<TemplateHolder> Owning(ConfigMapMetadata configMap)
     {
         string name = configMap.Metadata.Name;
-        foreach (V1OwnerReference owner in (configMap.Metadata.OwnerReferences ?? []).Where(RetentionCaches.IsWorkload))
+        foreach (V1OwnerReference owner in configMap.Metadata.OwnerReferences ?? [])
         {
-            var key = new ObjectKey(configMap.Metadata.NamespaceProperty, owner.Name);
-            TemplateHolder? found = owner.Kind switch
+            if (RetentionCaches.KindOf(owner) is { } kind
+                && caches.Workloads[kind].Store.Get(new ObjectKey(configMap.Metadata.NamespaceProperty, owner.Name)) is { } workload
+                && workload.Metadata.Uid == owner.Uid)
             {
-                "Deployment" => caches.Workloads.Store.Get(key) is { } workload ? TemplateHolder.Of(workload, name) : null,
-                "StatefulSet" => Of(retention.StatefulSets),
-                _ => Of(retention.DaemonSets),
-            };
-            if (found?.Identity.Uid == owner.Uid)
-            {
-                yield return found;
+                yield return TemplateHolder.Of(workload, name);
             }
-
-            TemplateHolder? Of(Informer<TemplateSource> informer) =>
-                informer.Store.Get(key) is { } source ? TemplateHolder.Of(source, name) : null;
         }
     }
 
     private TemplateHolder WithBinding(TemplateHolder holder, ConfigMapMetadata configMap, string snapshot) => holder with
     {
-        IsBound = caches.BindingsByWorkload.Find(Caches.Value(configMap.Metadata.NamespaceProperty, holder.Identity.Name))
-            .Any(binding => binding.Spec.WorkloadRef.Kind.ToString() == holder.Identity.Kind && Names(binding, snapshot)),
+        IsBound = caches.BindingsByWorkload
+            .Find(Caches.WorkloadValue(holder.Identity.Kind, configMap.Metadata.NamespaceProperty, holder.Identity.Name))
+            .Any(binding => Names(binding, snapshot)),
     };
 
     /// <summary>

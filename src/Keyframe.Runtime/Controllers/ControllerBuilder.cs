@@ -49,12 +49,19 @@ public sealed class ControllerBuilder
     /// </summary>
     /// <param name="informer">The other kind.</param>
     /// <param name="map">From an object to the keys it concerns; normally one look-up in an index.</param>
-    public ControllerBuilder Watches<T>(Informer<T> informer, Func<T, IEnumerable<ObjectKey>> map)
+    /// <param name="when">Leaves out changes that cannot matter; all matter when null.</param>
+    public ControllerBuilder Watches<T>(
+        Informer<T> informer, Func<T, IEnumerable<ObjectKey>> map, Func<ObjectChange<T>, bool>? when = null)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         ArgumentNullException.ThrowIfNull(map);
         return On(informer, (queue, change) =>
         {
+            if (when is not null && !Matters(when, change, ObjectKey.Of(change.Current)))
+            {
+                return;
+            }
+
             IEnumerable<ObjectKey> before = change.Old is { } old ? map(old) : [];
             IEnumerable<ObjectKey> after = change.New is { } @new ? map(@new) : [];
             foreach (ObjectKey key in before.Concat(after).Distinct())

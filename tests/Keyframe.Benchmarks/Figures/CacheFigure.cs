@@ -41,7 +41,7 @@ internal sealed class CacheFigure : IFigure
                 ResourceTypes.ConfigMaps, world.Paths.ConfigMaps, Documents.ConfigMap, cancellationToken),
             await MeasureAsync(
                 world, "m.workloads", $"memory per Deployment, cached as projection ({count})", 2.5, count,
-                ResourceTypes.Workloads, world.Paths.Workloads, item => Rename(workload, item), cancellationToken),
+                ResourceTypes.Deployments, world.Paths.Workloads, item => Rename(workload, item), cancellationToken),
         ];
     }
 

@@ -17,6 +17,8 @@ internal static class A
 
     public static WorkloadBuilder Workload() => new();
 
+    public static PodBuilder Pod(string name) => new(name);
+
     public static SnapshotBuilder Snapshot(string name) => new(name);
 
     public static PromptBuilder Prompt(string name) => new(name);

@@ -24,6 +24,9 @@ internal sealed class BindingBuilder
     public BindingBuilder On(string workload) =>
         With(spec => spec with { WorkloadRef = new WorkloadReference { Name = workload } });
 
+    public BindingBuilder OnA(WorkloadKind kind) =>
+        With(spec => spec with { WorkloadRef = spec.WorkloadRef with { Kind = kind } });
+
     public BindingBuilder WithSnapshot(string name, string? digest = null) =>
         With(spec => spec with { SnapshotRef = new SnapshotReference { Name = name, Digest = digest } });
 

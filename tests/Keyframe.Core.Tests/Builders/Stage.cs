@@ -22,8 +22,6 @@ internal sealed class Stage
     private readonly List<string> _managers = [];
     private readonly List<KeptRevision> _revisions = [];
     private TemplateRemoval _removal;
-    private FailureEvidence? _podFailure;
-    private TemplateIdentity? _failing;
 
     public Stage(BindingBuilder? binding = null, WorkloadBuilder? workload = null)
     {
@@ -46,6 +44,9 @@ internal sealed class Stage
     public GenAIDeployment Binding { get; private set; }
 
     public Workload Workload { get; private set; }
+
+    /// <summary>The workload's pods, as far as a test is about them.</summary>
+    public List<PodBuilder> Pods { get; } = [];
 
     public DateTimeOffset Now { get; private set; } = A.Moment;
 
@@ -71,11 +72,11 @@ internal sealed class Stage
         return new RolloutObservation(Binding, Now)
         {
             Workload = Workload,
+            Pods = [.. Pods.Select(pod => pod.Build())],
             Snapshot = snapshot?.Build(),
             ConfigMap = _configMaps.GetValueOrDefault(A.ConfigMapNameOf(wanted)),
             OtherConfigMaps = [.. _configMaps.Values.Where(configMap => configMap.Name != A.ConfigMapNameOf(wanted))],
             Removal = _removal,
-            PodFailure = _failing == Live ? _podFailure : null,
             MissingConfigMap =
                 Workload.Spec.Template.Snapshot is { } mounted && !_configMaps.ContainsKey(mounted) ? mounted : null,
             Desired = snapshot?.Facts(),
@@ -247,13 +248,16 @@ internal sealed class Stage
         });
     }
 
-    /// <summary>A pod of what is in the template now fails, or, by null, does no more.</summary>
-    public Stage FailPods(string? reason = "CrashLoopBackOff")
+    /// <summary>A pod of what is in the template now crashes, or, by false, none does.</summary>
+    public Stage FailPods(bool fail = true)
     {
-        _failing = Live;
-        _podFailure = reason is null
-            ? null
-            : new FailureEvidence { Reason = reason, Pod = "support-bot-1", Container = "app", Message = "exit code 1: no such tool" };
+        Pods.Clear();
+        if (fail)
+        {
+            Pods.Add(new PodBuilder("support-bot-1").With(Live!.Snapshot).Injected(Live.Injection)
+                .Restarted("app", 3, Now, waiting: "CrashLoopBackOff", message: "no such tool"));
+        }
+
         return this;
     }
 
@@ -312,6 +316,14 @@ internal sealed class Stage
     public Stage Report(Func<WorkloadProgress, WorkloadProgress> change)
     {
         Workload = Workload with { Status = change(Workload.Status) };
+        return this;
+    }
+
+    /// <summary>Somebody sets the partition of the StatefulSet.</summary>
+    public Stage Partition(int partition)
+    {
+        var update = new UpdateStrategy { Type = "RollingUpdate", RollingUpdate = new RollingUpdate { Partition = partition } };
+        Workload = Workload with { Spec = Workload.Spec with { UpdateStrategy = update } };
         return this;
     }
 

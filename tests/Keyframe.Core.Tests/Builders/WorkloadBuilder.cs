@@ -44,6 +44,36 @@ internal sealed class WorkloadBuilder
         AvailableReplicas = replicas,
     };
 
+    /// <summary>A StatefulSet of three pods.</summary>
+    public WorkloadBuilder AsStatefulSet(int partition = 0, string? type = null)
+    {
+        _workload.Kind = "StatefulSet";
+        return With(spec => spec with
+        {
+            UpdateStrategy = new UpdateStrategy
+            {
+                Type = type ?? "RollingUpdate",
+                RollingUpdate = type is null ? new RollingUpdate { Partition = partition } : null,
+            },
+        });
+    }
+
+    /// <summary>A DaemonSet on three nodes.</summary>
+    public WorkloadBuilder AsDaemonSet(string? type = null)
+    {
+        _workload.Kind = "DaemonSet";
+        return With(spec => spec with { Replicas = null, UpdateStrategy = new UpdateStrategy { Type = type ?? "RollingUpdate" } })
+            .Reporting(new WorkloadProgress
+            {
+                ObservedGeneration = 1,
+                DesiredNumberScheduled = 3,
+                CurrentNumberScheduled = 3,
+                UpdatedNumberScheduled = 3,
+                NumberReady = 3,
+                NumberAvailable = 3,
+            });
+    }
+
     public WorkloadBuilder Carrying(InjectionSection section) => WithTemplate(template => template.Carrying(section));
 
     public WorkloadBuilder WithTemplate(Func<PodTemplate, PodTemplate> change) =>
@@ -53,6 +83,8 @@ internal sealed class WorkloadBuilder
         WithTemplate(template => template.WithContainer(name, change));
 
     public WorkloadBuilder WithReplicas(int? replicas) => With(spec => spec with { Replicas = replicas });
+
+    public WorkloadBuilder Managing(string pods) => With(spec => spec with { PodManagementPolicy = pods });
 
     public WorkloadBuilder Paused() => With(spec => spec with { Paused = true });
 

@@ -21,7 +21,7 @@ public sealed class FailurePlannerTests
         Assert.StartsWith("rollback to snapshot v1", plan.Template.ChangeCause, StringComparison.Ordinal);
         plan.Status.IsStalled(Reasons.RolledBack);
         plan.Status.Says(
-            $"Snapshot v2 ({A.DigestOf("v2").Short}) failed: CrashLoopBackOff in container app of pod support-bot-1: exit code 1: no such tool.");
+            $"Snapshot v2 ({A.DigestOf("v2").Short}) failed: CrashLoopBackOff in container app of pod support-bot-1: exit code 1 (Error): no such tool.");
         Assert.Equal(("support-bot-1", "app"), (plan.Status.History[1].Evidence?.Pod, plan.Status.History[1].Evidence?.Container));
         Assert.Equal([Reasons.RolloutFailed, Reasons.RollbackStarted], plan.Events.Select(note => note.Reason));
     }
@@ -29,7 +29,7 @@ public sealed class FailurePlannerTests
     [Fact]
     public void It_is_not_tried_again_however_often_it_is_asked_for()
     {
-        Stage stage = Failing.Settle().FailPods(null).FinishPods().Settle().Pass(TimeSpan.FromHours(5)).Ask("v2").Settle();
+        Stage stage = Failing.Settle().FailPods(false).FinishPods().Settle().Pass(TimeSpan.FromHours(5)).Ask("v2").Settle();
         Assert.Equal("v1", stage.Live?.Snapshot);
         stage.Status.IsStalled(Reasons.RolledBack);
         Assert.Equal("3:v1:Completed<2 2:v2:RolledBack 1:v1:Completed", stage.HistoryInShort);
@@ -38,20 +38,20 @@ public sealed class FailurePlannerTests
     [Fact]
     public void A_retry_tries_it_once()
     {
-        Stage stage = Failing.Settle().FailPods(null).FinishPods().Settle().Request("retry id=1").Settle();
+        Stage stage = Failing.Settle().FailPods(false).FinishPods().Settle().Request("retry id=1").Settle();
         Assert.Equal("v2", stage.Live?.Snapshot);
         Assert.Equal(RequestResult.Accepted, stage.Status.LastHandledRequest?.Result);
         stage.FailPods().Settle();
         Assert.Equal("v1", stage.Live?.Snapshot);
         stage.Status.IsStalled(Reasons.RolledBack);
-        stage.FailPods(null).FinishPods().Settle().Pass(TimeSpan.FromHours(1)).Settle();
+        stage.FailPods(false).FinishPods().Settle().Pass(TimeSpan.FromHours(1)).Settle();
         Assert.Equal("v1", stage.Live?.Snapshot);
     }
 
     [Fact]
     public void A_retry_that_works_ends_the_hold()
     {
-        Stage stage = Failing.Settle().FailPods(null).FinishPods().Settle().Request("retry id=1").Settle().FinishPods().Settle();
+        Stage stage = Failing.Settle().FailPods(false).FinishPods().Settle().Request("retry id=1").Settle().FinishPods().Settle();
         stage.Status.IsReady(Reasons.RolledOut);
         Assert.Null(stage.Status.Hold);
         Assert.Equal("4:v2:Completed 3:v1:Completed<2 2:v2:RolledBack 1:v1:Completed", stage.HistoryInShort);
@@ -110,7 +110,7 @@ public sealed class FailurePlannerTests
         for (int attempt = 0; attempt < 2; attempt++)
         {
             stage.Request($"retry id={attempt}").Ask(attempt % 2 == 0 ? "v2" : "v3").Settle().FailPods().Settle();
-            stage.FailPods(null).FinishPods().Settle();
+            stage.FailPods(false).FinishPods().Settle();
             Assert.Equal("v1", stage.Live?.Snapshot);
         }
 
@@ -149,7 +149,7 @@ public sealed class FailurePlannerTests
     {
         Stage stage = new Stage().RollOut("v1").Respec(spec => spec with { Injection = new InjectionSpec { MountPath = "/config" } }).Settle();
         Assert.Equal(A.Section("v1", "/config").Hash, stage.Live?.Injection);
-        stage.FailPods().Settle().FailPods(null).FinishPods().Settle();
+        stage.FailPods().Settle().FailPods(false).FinishPods().Settle();
         Assert.Equal(A.Section("v1").Hash, stage.Live?.Injection);
         stage.Status.IsStalled(Reasons.RolledBack);
         stage.Respec(spec => spec with { Injection = new InjectionSpec { MountPath = "/other" } }).Settle().FinishPods().Settle();
@@ -159,7 +159,7 @@ public sealed class FailurePlannerTests
     [Fact]
     public void Other_changes_of_the_spec_apply_on_top_of_what_is_active()
     {
-        Stage stage = Failing.Settle().FailPods(null).FinishPods().Settle()
+        Stage stage = Failing.Settle().FailPods(false).FinishPods().Settle()
             .Respec(spec => spec with { Injection = new InjectionSpec { MountPath = "/config" } }).Settle().FinishPods().Settle();
         Assert.Equal(A.Section("v1", "/config").Hash, stage.Live?.Injection);
         stage.Status.IsStalled(Reasons.RolledBack);
@@ -174,7 +174,7 @@ public sealed class FailurePlannerTests
         Plan<GenAIDeploymentStatus> again = stage.Plan();
         Assert.Equal(A.Section("v1").Hash, again.Template?.Section?.Hash);
         Assert.Null(again.WriteAhead);
-        stage.FailPods(null).Settle().FinishPods().Settle();
+        stage.FailPods(false).Settle().FinishPods().Settle();
         Assert.Equal("3:v1:Completed<2 2:v2:RolledBack 1:v1:Completed", stage.HistoryInShort);
     }
 

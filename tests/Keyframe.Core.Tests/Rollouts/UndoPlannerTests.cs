@@ -66,7 +66,7 @@ public sealed class UndoPlannerTests
     [Fact]
     public void An_undo_to_what_is_held_is_one_more_attempt()
     {
-        Stage stage = new Stage().RollOut("v1").Ask("v2").Settle().FailPods().Settle().FailPods(null).FinishPods().Settle();
+        Stage stage = new Stage().RollOut("v1").Ask("v2").Settle().FailPods().Settle().FailPods(false).FinishPods().Settle();
         Assert.Equal("v1", stage.Live?.Snapshot);
         Plan<GenAIDeploymentStatus> plan = stage.UndoTo("v2").Plan();
         Assert.Equal((Reasons.RetryStarted, true), (Assert.Single(plan.Events).Reason, plan.Events[0].Warning));

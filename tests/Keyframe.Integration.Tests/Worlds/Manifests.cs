@@ -50,6 +50,58 @@ internal static class Manifests
 
         """;
 
+    /// <summary>A StatefulSet of three pods, labelled with their workload's kind and name.</summary>
+    public static string StatefulSet(string name = "app", string update = "{type: RollingUpdate}") => $$"""
+        ---
+        apiVersion: apps/v1
+        kind: StatefulSet
+        metadata: {name: {{name}}}
+        spec:
+          replicas: 3
+          serviceName: none
+          updateStrategy: {{update}}
+          selector: {matchLabels: {app: {{name}}, kind: StatefulSet} }
+          template:
+            metadata: {labels: {app: {{name}}, kind: StatefulSet} }
+            spec:
+              containers:
+              - name: main
+                image: example.com/app:1
+
+        """;
+
+    /// <summary>A DaemonSet on one node, labelled with their workload's kind and name.</summary>
+    public static string DaemonSet(string node, string name = "app", string update = "{type: RollingUpdate}") => $$"""
+        ---
+        apiVersion: apps/v1
+        kind: DaemonSet
+        metadata: {name: {{name}}}
+        spec:
+          updateStrategy: {{update}}
+          selector: {matchLabels: {app: {{name}}, kind: DaemonSet} }
+          template:
+            metadata: {labels: {app: {{name}}, kind: DaemonSet} }
+            spec:
+              nodeSelector: {kubernetes.io/hostname: {{node}} }
+              containers:
+              - name: main
+                image: example.com/app:1
+
+        """;
+
+    /// <summary>A binding to a workload named app of any kind. Nothing is rolled back by itself.</summary>
+    public static string BindingTo(string kind, string snapshot, string name) => $$"""
+        ---
+        apiVersion: keyframe.dev/v1alpha1
+        kind: Deployment
+        metadata: {name: {{name}}}
+        spec:
+          workloadRef: {kind: {{kind}}, name: app}
+          snapshotRef: {name: {{snapshot}}}
+          rollback: {automatic: false}
+
+        """;
+
     public static string Binding(string snapshot, string name = "app", string workload = "app", string injection = "", string? digest = null) => $$"""
         ---
         apiVersion: keyframe.dev/v1alpha1

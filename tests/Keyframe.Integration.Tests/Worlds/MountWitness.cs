@@ -41,9 +41,9 @@ internal sealed class MountWitness : IAsyncDisposable
     {
         ResourceType<TemplateSource>[] types =
         [
-            ResourceTypes.DeploymentTemplates,
-            ResourceTypes.StatefulSets,
-            ResourceTypes.DaemonSets,
+            Templates("deployments", "Deployment"),
+            Templates("statefulsets", "StatefulSet"),
+            Templates("daemonsets", "DaemonSet"),
             ResourceTypes.ReplicaSets,
             ResourceTypes.ControllerRevisions,
         ];
@@ -63,6 +63,9 @@ internal sealed class MountWitness : IAsyncDisposable
         await Task.WhenAll(_watches).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _end.Dispose();
     }
+
+    private static ResourceType<TemplateSource> Templates(string plural, string kind) =>
+        new("apps", "v1", plural, kind, WorkloadJsonContext.Default.TemplateSource) { Transform = source => source.Compact(kind) };
 
     private async Task WatchAsync<T>(
         ResourceClient<T> client, string @namespace, Action<WatchEvent<T>> note, CancellationToken cancellationToken)

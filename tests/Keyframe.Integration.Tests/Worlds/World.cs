@@ -47,6 +47,15 @@ internal sealed class World : IAsyncDisposable
 
     public string Namespace => _namespace.Name;
 
+    /// <summary>The node that runs its pods.</summary>
+    public string NodeName => _node.NodeName;
+
+    /// <summary>How its pods behave from now on, those that run too.</summary>
+    public PodDecision Decide
+    {
+        set => _node.Decide = value;
+    }
+
     /// <summary>What operators are started with. Registries may be on loopback, where those of tests are.</summary>
     public KeyframeOptions Options { get; set; }
 
@@ -119,7 +128,7 @@ internal sealed class World : IAsyncDisposable
                     "PromptVersion" => CreateAsync(ResourceTypes.PromptVersions, document),
                     "GenAIAppSnapshot" => CreateAsync(ResourceTypes.Snapshots, document),
                     "ConfigMap" => CreateAsync(ResourceTypes.ConfigMapContents, document),
-                    "Deployment" when (string)document["apiVersion"]! == "apps/v1" => CreateAsync(ResourceTypes.Workloads, document),
+                    "Deployment" when (string)document["apiVersion"]! == "apps/v1" => CreateAsync(ResourceTypes.Deployments, document),
                     "Deployment" => CreateAsync(ResourceTypes.Bindings, document),
                     _ => Task.CompletedTask,
                 };
@@ -152,6 +161,9 @@ internal sealed class World : IAsyncDisposable
 
     public Task<V1Deployment> WorkloadAsync(string name = "support-bot") =>
         Client.AppsV1.ReadNamespacedDeploymentAsync(name, Namespace, cancellationToken: Token);
+
+    public async Task<IList<V1Pod>> PodsAsync(string selector) =>
+        (await Client.CoreV1.ListNamespacedPodAsync(Namespace, labelSelector: selector, cancellationToken: Token)).Items;
 
     public async Task<IList<V1ReplicaSet>> ReplicaSetsAsync() =>
         (await Client.AppsV1.ListNamespacedReplicaSetAsync(Namespace, cancellationToken: Token)).Items;

@@ -203,7 +203,8 @@ public sealed class PlanExecutorTests : IAsyncDisposable
     {
         ConfigMaps = [new ConfigMapWrite.Create("made", Nothing, Nothing, [], Nothing)],
         WriteAhead = Saying("pending"),
-        Template = new TemplateWrite("bot", "uid-bot", _workloadVersion, Section, "prompt system 6→7", MayTakeOver: false),
+        Template = new TemplateWrite(
+            WorkloadKind.Deployment, "bot", "uid-bot", _workloadVersion, Section, "prompt system 6→7", MayTakeOver: false),
         Events = [new EventNote("RolloutStarted", "RollOut", "Revision 1")],
         OnFailure = failure => Saying("pending") with
         {

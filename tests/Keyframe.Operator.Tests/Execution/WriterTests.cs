@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Keyframe.Api.Deployments;
 using Keyframe.Core.Canonical;
 using Keyframe.Core.Injection;
 using Keyframe.Core.Planning;
@@ -95,6 +96,25 @@ public sealed class WriterTests : IAsyncDisposable
     }
 
     [Theory]
+    [InlineData(WorkloadKind.Deployment, "deployments")]
+    [InlineData(WorkloadKind.StatefulSet, "statefulsets")]
+    [InlineData(WorkloadKind.DaemonSet, "daemonsets")]
+    public async Task A_template_is_applied_to_the_workload_of_its_kind_alone(WorkloadKind kind, string plural)
+    {
+        string version = "";
+        foreach (string each in (string[])["deployments", "statefulsets", "daemonsets"])
+        {
+            string put = (string)_bench.Api.Put(each, "shop", "bot")["metadata"]!["resourceVersion"]!;
+            version = each == plural ? put : version;
+        }
+
+        await WriteAsync(version, mayTakeOver: false, kind);
+        FakeRequest write = Assert.Single(_bench.Api.Writes);
+        Assert.Equal($"PATCH {plural}/bot", write.Step);
+        Assert.Equal(("apps/v1", kind.ToString()), ((string?)write.Body["apiVersion"], (string?)write.Body["kind"]));
+    }
+
+    [Theory]
     [InlineData("kubectl")]
     [InlineData("kubectl-edit")]
     public async Task A_field_that_only_kubectl_holds_is_taken_over_where_the_plan_allows_it(string manager)
@@ -138,9 +158,9 @@ public sealed class WriterTests : IAsyncDisposable
         "PATCH deployments/bot", HttpStatusCode.Conflict, "Conflict", "Apply failed",
         [.. managers.Select(manager => ($"conflict with \"{manager}\" using apps/v1", ".spec.template.spec.volumes"))]);
 
-    private Task WriteAsync(string version, bool mayTakeOver) => _bench.Templates.WriteAsync(
+    private Task WriteAsync(string version, bool mayTakeOver, WorkloadKind kind = WorkloadKind.Deployment) => _bench.Templates.WriteAsync(
         Binding,
-        new TemplateWrite("bot", "uid-bot", version, Section, "prompt system 6→7", mayTakeOver),
+        new TemplateWrite(kind, "bot", "uid-bot", version, Section, "prompt system 6→7", mayTakeOver),
         TestContext.Current.CancellationToken);
 
     private Task<string?> WriteAsync(ConfigMapWrite write) =>

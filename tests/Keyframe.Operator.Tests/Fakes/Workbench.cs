@@ -28,7 +28,7 @@ internal sealed class Workbench : IAsyncDisposable
         Caches = new Caches(_manager);
         Statuses = new(Transport.Resource(ResourceTypes.Bindings), Caches.Bindings, KeyframeJsonContext.Default.GenAIDeploymentStatus, Writes);
         ConfigMaps = new(Transport.Resource(ResourceTypes.ConfigMaps), Caches.ConfigMaps, Writes);
-        Templates = new(Transport.Resource(ResourceTypes.Workloads), Caches.Workloads, Writes);
+        Templates = new(Transport, Caches.Workloads, Writes);
         var announcer = new Announcer(_manager.Events, NullLogger<Announcer>.Instance);
         Executor = new(Statuses, announcer)
         {
@@ -98,8 +98,9 @@ internal sealed class Workbench : IAsyncDisposable
     {
         _run = _manager.RunAsync(_stop.Token);
         await Task.WhenAll(
-            Caches.Prompts.Synced, Caches.Snapshots.Synced, Caches.Bindings.Synced, Caches.Workloads.Synced, Caches.ConfigMaps.Synced,
-            Caches.Registries.Synced)
+            Caches.Prompts.Synced, Caches.Snapshots.Synced, Caches.Bindings.Synced, Caches.ConfigMaps.Synced,
+            Caches.Registries.Synced, Caches.Workloads.Deployments.Synced, Caches.Workloads.StatefulSets.Synced,
+            Caches.Workloads.DaemonSets.Synced, Caches.Pods.Pods.Synced, Caches.Pods.ReplicaSets.Synced)
             .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
     }
 

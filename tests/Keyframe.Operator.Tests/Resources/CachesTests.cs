@@ -59,7 +59,7 @@ public sealed class CachesTests : IAsyncDisposable
             "ConfigMap of an index" => Caches.KeysOf(caches.SnapshotsByIndexConfigMap.Find(Caches.Value("shop", "indexes"))),
             "active" => Caches.KeysOf(caches.BindingsByActive.Find(Caches.Value("shop", "bot-0"))),
             "snapshot" => Caches.KeysOf(caches.BindingsBySnapshot.Find(Caches.Value("shop", "bot-1"))),
-            "workload" => Caches.KeysOf(caches.BindingsByWorkload.Find(Caches.Value("shop", "web"))),
+            "workload" => Caches.KeysOf(caches.BindingsByWorkload.Find(Caches.WorkloadValue("Deployment", "shop", "web"))),
             _ => Caches.KeysOf(caches.BindingsOf(caches.ConfigMaps.Store.Get(new ObjectKey("shop", "bot-1-aa"))!)),
         };
         Assert.Equal("shop", Assert.Single(found).Namespace);
@@ -81,7 +81,7 @@ public sealed class CachesTests : IAsyncDisposable
         Put("genaideployments", "shop", "empty");
         await _bench.FillCachesAsync();
         Assert.NotNull(_bench.Caches.Snapshots.Store.Get(new ObjectKey("shop", "empty")));
-        Assert.Equal("empty", Assert.Single(_bench.Caches.BindingsByWorkload.Find(Caches.Value("shop", ""))).Metadata.Name);
+        Assert.Equal("empty", Assert.Single(_bench.Caches.BindingsByWorkload.Find(Caches.WorkloadValue("Deployment", "shop", ""))).Metadata.Name);
     }
 
     [Fact]

@@ -89,6 +89,17 @@ public sealed class ControllerBuilderTests : IAsyncDisposable
         Assert.Equal("ns/always ns/blue", Woken(queue, () => Deleted(Widget.Named("a", "3", "blue"))));
     }
 
+    [Fact]
+    public void A_predicate_leaves_out_changes_of_what_is_watched()
+    {
+        WorkQueue<ObjectKey> queue = Build(b => b.Watches(
+            _it.Informer, w => [new("ns", w.Spec!.Color!)], c => c.Old?.Spec?.Color != c.New?.Spec?.Color));
+        Cache.Replace([], [], new("1"));
+        Assert.Equal("ns/red", Woken(queue, () => Added(Widget.Named("a", "2"))));
+        Assert.Equal("", Woken(queue, () => Modified(Widget.Named("a", "3"))));
+        Assert.Equal("ns/blue ns/red", Woken(queue, () => Modified(Widget.Named("a", "4", "blue"))));
+    }
+
     [Theory]
     [InlineData("test.dev/v1", "Owner", true, "ns/boss")]
     [InlineData("test.dev/v2beta1", "Owner", true, "ns/boss")]
