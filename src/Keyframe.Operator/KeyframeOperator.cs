@@ -227,7 +227,10 @@ public sealed class KeyframeOperator : IAsyncDisposable
             Templates = new TemplateWriter(_transport, _caches.Workloads, writes),
         };
         var documents = new SnapshotDocuments(_caches, _transport.Resource(ResourceTypes.ConfigMapContents));
-        _manager.AddController("deployment", new DeploymentReconciler(_caches, new DeploymentObserver(_caches, documents, _clock), executor))
+        var removals = new TemplateRemovals();
+        removals.Watch(_caches.Workloads.All);
+        var observer = new DeploymentObserver(_caches, documents, new WorkloadReader(_transport), removals, _clock);
+        _manager.AddController("deployment", new DeploymentReconciler(_caches, observer, executor))
             .For(_caches.Bindings)
             .Watches(_caches.Bindings, binding => Caches.KeysOf(_caches.BindingsByWorkload.Find(Caches.WorkloadOf(binding))))
             .Watches(_caches.Snapshots, snapshot => Caches.ReferringTo(_caches.BindingsBySnapshot, snapshot))

@@ -35,6 +35,14 @@ public sealed record Workload : IKubernetesObject<V1ObjectMeta>
     [JsonIgnore]
     public bool? IsHeldByOperator { get; set; }
 
+    /// <summary>Whether it has a <c>kubernetes.io/change-cause</c>.</summary>
+    [JsonIgnore]
+    public bool HasChangeCause { get; set; }
+
+    /// <summary>Whether it has the number of its revision, which Kubernetes keeps in an annotation of Deployments.</summary>
+    [JsonIgnore]
+    public bool HasRevision { get; set; }
+
     /// <summary>As <c>kubectl</c> is told it: <c>statefulset/db</c>.</summary>
     [JsonIgnore]
     public string Resource => $"{Kind.ToLowerInvariant()}/{Metadata.Name}";

@@ -2,6 +2,7 @@ using Keyframe.Api.Deployments;
 using Keyframe.Api.PromptVersions;
 using Keyframe.Api.Snapshots;
 using Keyframe.Core.Changes;
+using Keyframe.Core.Planning;
 using Keyframe.Core.Rollouts;
 using Keyframe.Core.Snapshots;
 using Keyframe.Core.Workloads;
@@ -13,7 +14,8 @@ namespace Keyframe.Operator.Deployments;
 /// <summary>
 /// Gathers what the plan of a binding depends on: from caches alone, but for the words about a revision that begins.
 /// </summary>
-internal sealed class DeploymentObserver(Caches caches, SnapshotDocuments documents, TimeProvider clock)
+internal sealed class DeploymentObserver(
+    Caches caches, SnapshotDocuments documents, WorkloadReader reader, TemplateRemovals removals, TimeProvider clock)
 {
     public RolloutObservation Observe(GenAIDeployment binding)
     {
@@ -24,6 +26,8 @@ internal sealed class DeploymentObserver(Caches caches, SnapshotDocuments docume
         {
             Workload = workload,
             Pods = workload is null ? [] : caches.Pods.Of(workload),
+            Removal = workload is null ? default : removals.Of(workload),
+            OtherConfigMaps = [.. OtherConfigMaps(binding, workload)],
             MissingConfigMap = workload?.Spec.Template.Snapshot is { } mounted
                 && caches.ConfigMaps.Store.Get(new ObjectKey(@namespace, mounted)) is null
                     ? mounted
@@ -59,6 +63,22 @@ internal sealed class DeploymentObserver(Caches caches, SnapshotDocuments docume
         StoredSnapshot? after = await documents.ReadAsync(@namespace, desired.Name, desired.Digest, cancellationToken);
         return observation with { Active = known with { Document = before }, Desired = desired with { Document = after } };
     }
+
+    /// <summary>
+    /// Adds the workload and its revisions as the API server has them; null where it has a newer version than the cache.
+    /// </summary>
+    /// <param name="observation">What was observed.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<RolloutObservation?> WithReadingAsync(RolloutObservation observation, CancellationToken cancellationToken) =>
+        await reader.ReadAsync(observation.Workload!, cancellationToken) is { } reading ? observation with { Reading = reading } : null;
+
+    /// <summary>The ConfigMaps that can be gone back to, and the one that is mounted.</summary>
+    private IEnumerable<ConfigMapIdentity> OtherConfigMaps(GenAIDeployment binding, Workload? workload) =>
+        (binding.Status?.History ?? []).Select(entry => entry.ConfigMap).Append(workload?.Spec.Template.Snapshot ?? "")
+            .Where(name => name.Length > 0)
+            .Distinct(StringComparer.Ordinal)
+            .Select(name => caches.ConfigMaps.Store.Get(new ObjectKey(binding.Metadata.NamespaceProperty, name))?.ToIdentity())
+            .OfType<ConfigMapIdentity>();
 
     private string? OlderClaim(GenAIDeployment binding) => Age.OldestBefore(
         caches.BindingsByWorkload.Find(Caches.WorkloadOf(binding)), binding)?.Metadata.Name;

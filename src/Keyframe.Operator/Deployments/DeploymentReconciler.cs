@@ -1,5 +1,4 @@
 using Keyframe.Api.Deployments;
-using Keyframe.Core.Planning;
 using Keyframe.Core.Rollouts;
 using Keyframe.Operator.Execution;
 using Keyframe.Operator.Resources;
@@ -8,7 +7,7 @@ using Keyframe.Runtime.Controllers;
 
 namespace Keyframe.Operator.Deployments;
 
-/// <summary>Rolls snapshots out to workloads. Owns Ready, Reconciling, Stalled, WorkloadFound and FieldConflict.</summary>
+/// <summary>Rolls snapshots out to workloads. Owns all conditions of a binding.</summary>
 internal sealed class DeploymentReconciler(
     Caches caches, DeploymentObserver observer, PlanExecutor<GenAIDeployment, GenAIDeploymentStatus> executor) : IReconciler
 {
@@ -20,12 +19,23 @@ internal sealed class DeploymentReconciler(
             return ReconcileResult.Done;
         }
 
-        RolloutObservation observation = observer.Observe(binding);
-        Plan<GenAIDeploymentStatus> plan = RolloutPlanner.Plan(observation);
+        RolloutObservation? observation = observer.Observe(binding);
+        if (RolloutPlanner.Plan(observation) is not { } plan)
+        {
+            observation = await observer.WithReadingAsync(observation, cancellationToken);
+            if (observation is null)
+            {
+                // The cache is about to show a newer version, which wakes the binding.
+                return ReconcileResult.Done;
+            }
+
+            plan = RolloutPlanner.Plan(observation)!;
+        }
+
         if (plan.WriteAhead is not null)
         {
             // A new revision goes on record, and its cause with it. Nothing else is worth reading documents for.
-            plan = RolloutPlanner.Plan(await observer.WithDocumentsAsync(observation, cancellationToken));
+            plan = RolloutPlanner.Plan(await observer.WithDocumentsAsync(observation, cancellationToken))!;
         }
 
         await executor.ExecuteAsync(binding, plan, cancellationToken);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Keyframe.Api.Naming;
+using Keyframe.Core.Injection;
 using Keyframe.Core.Planning;
 using Keyframe.Core.Workloads;
 using Keyframe.Operator.Resources;
@@ -10,7 +11,7 @@ using Keyframe.Runtime.Transport;
 
 namespace Keyframe.Operator.Execution;
 
-/// <summary>Writes a snapshot's section into a workload's pod template: one server-side apply, change-cause included.</summary>
+/// <summary>Writes a snapshot's section into a workload's pod template, or takes it out: one request, change-cause included.</summary>
 /// <param name="transport">The connection.</param>
 /// <param name="workloads">The caches that will show the write.</param>
 /// <param name="writes">Remembers the write until the cache shows it.</param>
@@ -25,10 +26,17 @@ internal sealed class TemplateWriter(ApiTransport transport, WorkloadCaches work
         var key = new ObjectKey(reconciled.Namespace, write.Workload);
         Informer<Workload> informer = workloads[write.Kind];
         JsonObject body = ApplyBody.For(informer.Type, key, new Guard(write.Uid, write.ResourceVersion));
-        body["metadata"]!["annotations"] = new JsonObject { [Annotations.ChangeCause] = write.ChangeCause };
-        body["spec"] = new JsonObject { ["template"] = write.Section.ToTemplate() };
+        if (write.ChangeCause is { } cause)
+        {
+            body["metadata"]!["annotations"] = new JsonObject { [Annotations.ChangeCause] = cause };
+        }
+
+        body["spec"] = new JsonObject { ["template"] = write.Section?.ToTemplate() ?? SectionRemoval.PatchOf(write.From!) };
         ResourceClient<Workload> client = transport.Resource(informer.Type);
-        writes.Wrote(reconciled, informer, await ApplyAsync(client, key, body, write.MayTakeOver, cancellationToken));
+        Workload written = write.Section is null
+            ? await client.StrategicMergePatchAsync(key, body, cancellationToken)
+            : await ApplyAsync(client, key, body, write.MayTakeOver, cancellationToken);
+        writes.Wrote(reconciled, informer, written);
     }
 
     private static async Task<Workload> ApplyAsync(
@@ -53,8 +61,11 @@ internal sealed class TemplateWriter(ApiTransport transport, WorkloadCaches work
     private static bool IsAboutTheCauseAlone(IReadOnlyList<FieldConflict> conflicts) =>
         conflicts.Count > 0 && conflicts.All(conflict => conflict.Field == $".metadata.annotations.{Annotations.ChangeCause}");
 
-    /// <summary>kubectl's managers are kubectl, kubectl-edit, kubectl-patch and so on, never a GitOps tool's.</summary>
+    /// <summary>
+    /// kubectl's managers are kubectl, kubectl-edit, kubectl-patch and so on, never a GitOps tool's. What kubectl apply holds is
+    /// in a manifest, and comes back with it.
+    /// </summary>
     private static bool IsByKubectlAlone(IReadOnlyList<FieldConflict> conflicts) =>
-        conflicts.Count > 0 && conflicts.All(conflict =>
-            conflict.Manager == "kubectl" || conflict.Manager.StartsWith("kubectl-", StringComparison.Ordinal));
+        conflicts.Count > 0 && conflicts.All(conflict => conflict.Manager != "kubectl-client-side-apply"
+            && (conflict.Manager == "kubectl" || conflict.Manager.StartsWith("kubectl-", StringComparison.Ordinal)));
 }

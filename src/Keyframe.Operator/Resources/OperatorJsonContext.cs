@@ -11,4 +11,5 @@ namespace Keyframe.Operator.Resources;
 [JsonSerializable(typeof(ConfigMapMetadata))]
 [JsonSerializable(typeof(ConfigMapContent))]
 [JsonSerializable(typeof(SecretContent))]
+[JsonSerializable(typeof(WholeObject))]
 internal sealed partial class OperatorJsonContext : JsonSerializerContext;

@@ -13,6 +13,9 @@ namespace Keyframe.Operator.Resources;
 /// <summary>The kinds that the operator reads and writes, each seen through no more than it needs.</summary>
 internal static class ResourceTypes
 {
+    /// <summary>On a Deployment and its ReplicaSets, set by Kubernetes: the number of the revision.</summary>
+    public const string Revision = "deployment.kubernetes.io/revision";
+
     public static readonly ResourceType<PromptVersion> PromptVersions =
         new(ApiGroup.Name, ApiGroup.Version, "promptversions", "PromptVersion", KeyframeJsonContext.Default.PromptVersion)
         {
@@ -69,6 +72,11 @@ internal static class ResourceTypes
             Transform = Transforms.StripManagedFields,
         };
 
+    /// <summary>A workload or revision of one, of which nothing is left out.</summary>
+    /// <param name="kind">Deployment, StatefulSet, DaemonSet, ReplicaSet or ControllerRevision.</param>
+    public static ResourceType<WholeObject> Whole(string kind) =>
+        new("apps", "v1", $"{kind.ToLowerInvariant()}s", kind, OperatorJsonContext.Default.WholeObject);
+
     private static ResourceType<Workload> Workloads(string plural, WorkloadKind kind) =>
         new("apps", "v1", plural, kind.ToString(), WorkloadJsonContext.Default.Workload)
         {
@@ -77,6 +85,9 @@ internal static class ResourceTypes
             Transform = workload =>
             {
                 workload.Kind = kind.ToString();
+                workload.IsHeldByOperator = FieldOwners.IsHeldByOperator(workload.Metadata.ManagedFields);
+                workload.HasChangeCause = workload.Metadata.Annotations?.ContainsKey(Annotations.ChangeCause) == true;
+                workload.HasRevision = workload.Metadata.Annotations?.ContainsKey(Revision) == true;
                 Transforms.StripManagedFields(workload);
                 (workload.Metadata.Labels, workload.Metadata.Annotations) = (null, null);
             },

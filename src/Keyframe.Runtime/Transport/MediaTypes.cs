@@ -5,6 +5,7 @@ internal static class MediaTypes
 {
     public const string Json = "application/json";
     public const string Apply = "application/apply-patch+yaml";
+    public const string StrategicMergePatch = "application/strategic-merge-patch+json";
     public const string MergePatch = "application/merge-patch+json";
 
     /// <summary>

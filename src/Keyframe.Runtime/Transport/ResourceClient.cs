@@ -135,6 +135,19 @@ public sealed class ResourceClient<T>
     public Task<T> MergePatchAsync(ObjectKey key, JsonObject body, CancellationToken cancellationToken) =>
         MergePatchAsync(key, body, null, cancellationToken);
 
+    /// <summary>
+    /// Strategic merge patch: lists of Kubernetes' own kinds merge by their keys, and <c>$patch: delete</c> removes an item. Custom
+    /// resources do not know it.
+    /// </summary>
+    public Task<T> StrategicMergePatchAsync(ObjectKey key, JsonObject body, CancellationToken cancellationToken) => WriteAsync(
+        Call(HttpMethod.Patch, key.Namespace, key.Name) with
+        {
+            Body = body,
+            ContentType = MediaTypes.StrategicMergePatch,
+            Query = WriteQuery(),
+        },
+        cancellationToken);
+
     /// <summary>The same on a subresource, such as <c>status</c>.</summary>
     public Task<T> MergePatchAsync(ObjectKey key, JsonObject body, string? subresource, CancellationToken cancellationToken)
     {

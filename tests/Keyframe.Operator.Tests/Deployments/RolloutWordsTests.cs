@@ -30,9 +30,8 @@ public sealed class RolloutWordsTests : IAsyncDisposable
 
     public RolloutWordsTests()
     {
-        var documents = new SnapshotDocuments(_bench.Caches, _bench.Transport.Resource(ResourceTypes.ConfigMapContents));
         _reconciler = new DeploymentReconciler(
-            _bench.Caches, new DeploymentObserver(_bench.Caches, documents, _bench.Clock), _bench.Executor);
+            _bench.Caches, _bench.DeploymentObserver(), _bench.Executor);
         PutPrompt("6", "Ask for the order number.\n{{question}}\n");
         PutPrompt("7", "Ask for the order number.\nBe {{tone}}.\n{{question}}\n");
         PutSnapshot("bot-1", "6", 0.2);

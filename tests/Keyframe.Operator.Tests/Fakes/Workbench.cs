@@ -2,6 +2,7 @@ using Keyframe.Api.Deployments;
 using Keyframe.Api.Json;
 using Keyframe.Api.PromptRegistries;
 using Keyframe.Api.PromptVersions;
+using Keyframe.Operator.Deployments;
 using Keyframe.Operator.Execution;
 using Keyframe.Operator.Resources;
 using Keyframe.Runtime.Caching;
@@ -72,6 +73,14 @@ internal sealed class Workbench : IAsyncDisposable
     public PlanExecutor<PromptRegistry, PromptRegistryStatus> RegistryExecutor { get; }
 
     public LabelWriter<PromptVersion> Labels { get; }
+
+    /// <summary>An observer of bindings over the caches and the server.</summary>
+    public DeploymentObserver DeploymentObserver() => new(
+        Caches,
+        new SnapshotDocuments(Caches, Transport.Resource(ResourceTypes.ConfigMapContents)),
+        new WorkloadReader(Transport),
+        new TemplateRemovals(),
+        Clock);
 
     /// <summary>Brings the caches up to what the server has now, which their watches never tell.</summary>
     public async Task RefreshAsync()

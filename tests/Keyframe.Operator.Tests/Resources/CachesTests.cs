@@ -127,8 +127,7 @@ public sealed class CachesTests : IAsyncDisposable
         Spec = new PromptVersionSpec { Prompt = prompt, Version = version },
     });
 
-    private DeploymentObserver Observer() => new(
-        _bench.Caches, new SnapshotDocuments(_bench.Caches, _bench.Transport.Resource(ResourceTypes.ConfigMapContents)), _bench.Clock);
+    private DeploymentObserver Observer() => _bench.DeploymentObserver();
 
     private RolloutObservation Observe(DeploymentObserver observer, string name) =>
         observer.Observe(_bench.Caches.Bindings.Store.Get(new ObjectKey("shop", name))!);

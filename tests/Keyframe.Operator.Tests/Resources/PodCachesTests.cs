@@ -147,7 +147,7 @@ public sealed class PodCachesTests : IAsyncDisposable
         where T : class, k8s.IKubernetesObject<k8s.Models.V1ObjectMeta> => Caches.KeysOf(found).Select(key => key.ToString());
 
     private RolloutObservation Observe(string binding) =>
-        new DeploymentObserver(_bench.Caches, _bench.Clock).Observe(_bench.Caches.Bindings.Store.Get(new ObjectKey("shop", binding))!);
+        _bench.DeploymentObserver().Observe(_bench.Caches.Bindings.Store.Get(new ObjectKey("shop", binding))!);
 
     private Pod Pod(string name) => _bench.Caches.Pods.Pods.Store.Get(new ObjectKey("shop", name))!;
 
