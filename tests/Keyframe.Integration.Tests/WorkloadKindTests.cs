@@ -167,7 +167,8 @@ public sealed class WorkloadKindTests(Cluster cluster)
         Assert.Contains($" kubectl delete pod app-2 -n {world.Namespace}", blocked.Pod.Message, StringComparison.Ordinal);
 
         string[] command = blocked.Pod.Message.Split("kubectl ")[^1].Split(' ');
-        (await world.Kubectl.RunAsync(command, Token)).EnsureSuccess();
+        // Not waiting for its end: the pod is made anew under its name, and kubectl 1.32 may then wait for ever.
+        (await world.Kubectl.RunAsync([.. command, "--wait=false"], Token)).EnsureSuccess();
         await world.SettledOnAsync("one", "app");
         await RolledOutAsync(world, "StatefulSet");
         Assert.Null(sight.FindBlocking("app")!.Pod);
