@@ -75,7 +75,7 @@ public sealed class KeyframeOperator : IAsyncDisposable
         _retrievalMetrics = new RetrievalMetrics(_retrieval);
         AddSnapshots();
         AddRetrieval(options.Registries);
-        AddDeployments();
+        AddDeployments(options);
         AddRetention();
         if (options.LeaderElection is { } election)
         {
@@ -216,7 +216,7 @@ public sealed class KeyframeOperator : IAsyncDisposable
             .Workers(_workers);
     }
 
-    private void AddDeployments()
+    private void AddDeployments(KeyframeOptions options)
     {
         var writes = new ReadYourWrites();
         var executor = new PlanExecutor<GenAIDeployment, GenAIDeploymentStatus>(
@@ -229,8 +229,9 @@ public sealed class KeyframeOperator : IAsyncDisposable
         var documents = new SnapshotDocuments(_caches, _transport.Resource(ResourceTypes.ConfigMapContents));
         var removals = new TemplateRemovals();
         removals.Watch(_caches.Workloads.All);
-        var observer = new DeploymentObserver(_caches, documents, new WorkloadReader(_transport), removals, _clock);
-        _manager.AddController("deployment", new DeploymentReconciler(_caches, observer, executor))
+        var observer = new DeploymentObserver(_caches, documents, new WorkloadReader(_transport), removals, options.Thresholds, _clock);
+        var pace = new RolloutPace(options.MaxRolloutsPerSecond, _clock);
+        _manager.AddController("deployment", new DeploymentReconciler(_caches, observer, executor, pace))
             .For(_caches.Bindings)
             .Watches(_caches.Bindings, binding => Caches.KeysOf(_caches.BindingsByWorkload.Find(Caches.WorkloadOf(binding))))
             .Watches(_caches.Snapshots, snapshot => Caches.ReferringTo(_caches.BindingsBySnapshot, snapshot))

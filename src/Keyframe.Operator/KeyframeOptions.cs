@@ -1,3 +1,4 @@
+using Keyframe.Core.Rollouts;
 using Keyframe.Registries;
 using Keyframe.Runtime.Election;
 
@@ -32,6 +33,12 @@ public sealed record KeyframeOptions
     /// How often every object is reconciled again although nothing changed, from the caches. Default 10 h, give or take 10 %.
     /// </summary>
     public TimeSpan ResyncPeriod { get; init; } = TimeSpan.FromHours(10);
+
+    /// <summary>How many rollouts begin in a second, over all bindings; rollbacks do not wait. Default 20.</summary>
+    public int MaxRolloutsPerSecond { get; init; } = 20;
+
+    /// <summary>From when on a rollout counts as failed. Default: see <see cref="RolloutThresholds"/>.</summary>
+    public RolloutThresholds Thresholds { get; init; } = new();
 
     /// <summary>Which hosts of prompt registries may be reached. Default: public ones, over HTTPS.</summary>
     public RegistryOptions Registries { get; init; } = new();

@@ -34,7 +34,7 @@ public sealed record GenAIDeploymentStatus : IStatus
     /// times in ten minutes it is left to a human.
     /// </summary>
     [Bounds(0, 5)]
-    public IReadOnlyList<DateTimeOffset> Repairs { get => field ?? []; init; }
+    public IReadOnlyList<DateTimeOffset>? Repairs { get; init; }
 
     /// <summary>The answer to the last request of the annotation keyframe.dev/request.</summary>
     public HandledRequest? LastHandledRequest { get; init; }

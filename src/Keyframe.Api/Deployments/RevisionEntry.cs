@@ -15,17 +15,17 @@ public sealed record RevisionEntry
     /// <summary>Its digest.</summary>
     public string Digest { get => field ?? ""; init; }
 
-    /// <summary>The ConfigMap that its pods mount; empty for entries of operators that did not record it.</summary>
-    public string ConfigMap { get => field ?? ""; init; }
+    /// <summary>The ConfigMap that its pods mount; absent where that is not known.</summary>
+    public string? ConfigMap { get; init; }
 
     /// <summary>The hash of everything that was put into the template.</summary>
     public string Injection { get => field ?? ""; init; }
 
-    /// <summary>The containers that read it.</summary>
-    public IReadOnlyList<string> Containers { get => field ?? []; init; }
+    /// <summary>The containers that read it; absent where they are not known.</summary>
+    public IReadOnlyList<string>? Containers { get; init; }
 
-    /// <summary>Where they read it.</summary>
-    public string MountPath { get => field ?? ""; init; }
+    /// <summary>Where they read it; absent where that is not known.</summary>
+    public string? MountPath { get; init; }
 
     /// <summary>The image of the first chosen container at that time. Recorded; never changed by Keyframe.</summary>
     public string? Image { get; init; }

@@ -13,7 +13,7 @@ public sealed record RollbackSpec
     public bool Automatic { get; init; } = true;
 
     /// <summary>What counts as a failure. Default: both, ProgressDeadline and PodFailure.</summary>
-    [Default("""["ProgressDeadline", "PodFailure"]""")]
+    [Default("""["ProgressDeadline","PodFailure"]""")]
     [Bounds(1, 2)]
     public IReadOnlyList<RollbackTrigger> On
     {

@@ -6,11 +6,11 @@ public sealed record SnapshotHold
     /// <summary>The snapshot's object name.</summary>
     public string Snapshot { get => field ?? ""; init; }
 
-    /// <summary>Its digest; empty where it had none when it was held.</summary>
-    public string Digest { get => field ?? ""; init; }
+    /// <summary>Its digest; absent where it had none when it was held.</summary>
+    public string? Digest { get; init; }
 
-    /// <summary>A hash of what spec.injection asked for together with it; empty where it was not told.</summary>
-    public string Injection { get => field ?? ""; init; }
+    /// <summary>A hash of what spec.injection asked for together with it; absent where that was not told.</summary>
+    public string? Injection { get; init; }
 
     /// <summary>Why: RolledBack, Undone, Aborted or WorkloadDetached.</summary>
     public string Reason { get => field ?? ""; init; }

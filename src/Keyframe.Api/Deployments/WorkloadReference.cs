@@ -11,7 +11,7 @@ public sealed record WorkloadReference
     [Pattern("^apps/v1$")]
     public string ApiVersion { get => field ?? "apps/v1"; init; }
 
-    /// <summary>The workload's kind: Deployment, StatefulSet or DaemonSet. Default: Deployment.</summary>
+    /// <summary>The workload's kind: Deployment, StatefulSet or DaemonSet.</summary>
     [Default("\"Deployment\"")]
     public WorkloadKind Kind { get; init; }
 

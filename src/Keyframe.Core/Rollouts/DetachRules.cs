@@ -21,7 +21,7 @@ internal static class DetachRules
             return new RolloutDecision(Verdict.Ready(
                 Reasons.Detached, $"{name} carries nothing of Keyframe's, as spec.detach asks for. Set it to false to roll out again."))
             {
-                Amend = static status => status with { Active = null, Pending = null, Desired = null, Hold = null, Repairs = [] },
+                Amend = static status => status with { Active = null, Pending = null, Desired = null, Hold = null, Repairs = null },
                 MayBeHeld = false,
             };
         }

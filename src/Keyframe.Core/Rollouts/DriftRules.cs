@@ -31,7 +31,7 @@ internal static class DriftRules
     /// <summary>Puts our section back, or reports that it is not whole where that is what the binding asks for.</summary>
     public static RolloutDecision PutBack(RolloutState state)
     {
-        IReadOnlyList<DateTimeOffset> repairs = state.Recorded.Repairs;
+        IReadOnlyList<DateTimeOffset> repairs = state.Recorded.Repairs ?? [];
         bool edited = state.Observation.Removal != TemplateRemoval.Replaced;
         bool reports = edited && state.Observation.Binding.Spec.Drift == DriftPolicy.Report;
         if (state.Observation.Reading is not { } reading)
@@ -96,7 +96,7 @@ internal static class DriftRules
             Record = known ? null : Sections.Begin(state, written, RevisionInitiator.Spec, rollbackOf: null, active.Cause),
             NeedsOwner = written.ConfigMapName,
             Template = TemplateRules.Write(state, written, active.Cause, mayTakeOver: true),
-            Amend = status => status with { Repairs = [.. status.Repairs.Append(now).TakeLast(MostRepairs)] },
+            Amend = status => status with { Repairs = [.. (status.Repairs ?? []).Append(now).TakeLast(MostRepairs)] },
             Events =
             [
                 new EventNote(
@@ -148,7 +148,7 @@ internal static class DriftRules
     /// </summary>
     private static bool IsLeft(RolloutState state)
     {
-        IReadOnlyList<DateTimeOffset> repairs = state.Recorded.Repairs;
+        IReadOnlyList<DateTimeOffset> repairs = state.Recorded.Repairs ?? [];
         bool told = state.Observation.Binding.Status?.Conditions.Any(condition =>
             condition is { Type: ConditionTypes.Stalled, Reason: Reasons.FieldConflict }) == true;
         return IsFight(repairs) && (told || state.Observation.Now - repairs[^1] < Window);

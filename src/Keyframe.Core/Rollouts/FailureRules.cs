@@ -111,7 +111,7 @@ internal static class FailureRules
         }
 
         // Trimmed by Kubernetes: of the rest, the record has the image.
-        string? image = Recovery.ImageOf(state.Workload.Spec.Template, active.Containers);
+        string? image = Recovery.ImageOf(state.Workload.Spec.Template, active.Containers ?? []);
         return target.Image is null || target.Image == image ? [] : [$"image {target.Image} → {image}"];
     }
 

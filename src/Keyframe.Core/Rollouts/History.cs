@@ -130,7 +130,7 @@ internal static class History
         RevisionEntry? active = status.History.FirstOrDefault(entry => entry.Revision == status.Active?.Revision);
         return status.History.FirstOrDefault(entry =>
             entry.Result == RevisionResult.Completed && entry.Revision < active?.Revision
-            && (entry.Digest, entry.Injection) != (active.Digest, active.Injection) && exists(entry.ConfigMap));
+            && (entry.Digest, entry.Injection) != (active.Digest, active.Injection) && entry.ConfigMap is { } configMap && exists(configMap));
     }
 
     private static IReadOnlyList<RevisionEntry> Closed(

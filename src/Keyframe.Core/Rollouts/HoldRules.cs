@@ -16,7 +16,7 @@ internal static class HoldRules
     /// <summary>Lets go of a hold once the spec asks for something else.</summary>
     public static RolloutState Release(RolloutState state) =>
         state.Recorded.Hold is { } hold && !Holds(state, hold)
-            ? state with { Recorded = state.Recorded with { Hold = null, Repairs = [] } }
+            ? state with { Recorded = state.Recorded with { Hold = null, Repairs = null } }
             : state;
 
     /// <summary>The section that the template is to carry.</summary>
@@ -33,7 +33,7 @@ internal static class HoldRules
         }
 
         // Other changes of the spec apply on top of what is active, as long as they are not what failed.
-        return state.Target is { } target && hold.Injection.Length > 0 && target.Intent != hold.Injection
+        return state.Target is { } target && hold.Injection is not null && target.Intent != hold.Injection
             ? InjectionSection.Render(section.Snapshot, section.Digest, section.ConfigMapName, target.Containers, target.MountPath)
             : section;
     }
@@ -43,7 +43,7 @@ internal static class HoldRules
     {
         Snapshot = state.Desired.Snapshot,
         Digest = state.Desired.Digest,
-        Injection = state.Target?.Intent ?? "",
+        Injection = state.Target?.Intent,
         Reason = reason,
         By = by,
         At = state.Observation.Now,
@@ -93,10 +93,10 @@ internal static class HoldRules
 
         if (target.Digest.Value != hold.Digest)
         {
-            return hold.Digest.Length == 0 && hold.Snapshot == asked;
+            return hold.Digest is null && hold.Snapshot == asked;
         }
 
         // The active snapshot itself: what is held is the way it was to be injected.
-        return state.Recorded.Active?.Digest != hold.Digest || hold.Injection.Length == 0 || target.Intent == hold.Injection;
+        return state.Recorded.Active?.Digest != hold.Digest || hold.Injection is null || target.Intent == hold.Injection;
     }
 }

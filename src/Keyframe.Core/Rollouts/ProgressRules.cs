@@ -81,6 +81,17 @@ internal static class ProgressRules
     /// <summary>That the workload did not get on in time; null where it did, or still may.</summary>
     public static FailureEvidence? DeadlineExceeded(RolloutState state) => IsDone(state) ? null : ProgressDeadline.Exceeded(state);
 
+    /// <summary>The pod for which a StatefulSet waits in vain while a revision is rolled out.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="status">The record.</param>
+    public static BlockingPodFinding? Blocking(RolloutState state, GenAIDeploymentStatus status)
+    {
+        RevisionEntry? active = status.History.FirstOrDefault(entry => entry.Revision == status.Active?.Revision);
+        return active is { Result: RevisionResult.Progressing } && state.Observation.Workload is { } workload
+            ? BlockingPods.Find(workload, state.Observation.Pods, state.Observation.Thresholds, state.Observation.Now)
+            : null;
+    }
+
     /// <summary>Whether the workload's controller has done all that it does by itself.</summary>
     public static bool IsDone(RolloutState state)
     {

@@ -41,7 +41,7 @@ internal static class RequestRules
     private static RolloutState Retry(RolloutState state, RolloutRequest request)
     {
         string? what = state.Recorded.Hold is { } hold ? $"Snapshot {hold.Snapshot} is tried once more."
-            : DriftRules.IsFight(state.Recorded.Repairs) ? "Keyframe's fields are put back once more."
+            : DriftRules.IsFight(state.Recorded.Repairs ?? []) ? "Keyframe's fields are put back once more."
             : null;
         if (what is null)
         {
@@ -49,7 +49,7 @@ internal static class RequestRules
         }
 
         RolloutState accepted = Accept(state, request, what);
-        return accepted with { Recorded = accepted.Recorded with { Hold = null, Repairs = [] } };
+        return accepted with { Recorded = accepted.Recorded with { Hold = null, Repairs = null } };
     }
 
     private static RolloutState Abort(RolloutState state, RolloutRequest request)
@@ -94,7 +94,7 @@ internal static class RequestRules
             null => Reject(state, request, $"status.history has no revision {number}."),
             _ when (target.Digest, target.Injection) == (active.Digest, active.Injection) =>
                 Reject(state, request, $"Revision {number} is what runs already."),
-            _ when !Exists(state)(target.ConfigMap) =>
+            _ when target.ConfigMap is not { } configMap || !Exists(state)(configMap) =>
                 Reject(state, request, $"ConfigMap {target.ConfigMap} of revision {number} is gone. Apply snapshot {target.Snapshot} again first."),
             _ => GoBackTo(state, request, target, $"Revision {active.Revision} is undone"),
         };

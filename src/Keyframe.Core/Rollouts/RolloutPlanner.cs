@@ -62,10 +62,12 @@ public static class RolloutPlanner
             WriteAhead = decision.Record is null ? null : Judge(begun, state, decision),
             Template = decision.Template,
             Events = [.. decision.Events, .. Answer(state)],
-            LookAgain = decision.LookAgain,
+            LookAgain = Soonest(decision.LookAgain, ProgressRules.Blocking(state, done)?.LookAgain),
             OnFailure = failure => Judge(begun, state, new RolloutDecision(FailureVerdict.Of(failure))),
         };
     }
+
+    private static TimeSpan? Soonest(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other : one;
 
     private static GenAIDeploymentStatus Judge(GenAIDeploymentStatus status, RolloutState state, RolloutDecision decision)
     {
@@ -80,6 +82,11 @@ public static class RolloutPlanner
         ConditionSet conditions = new ConditionSet(status.Conditions, generation, observation.Now).Judge(verdict);
         WorkloadRules.AddCondition(conditions, observation);
         AddConditions(conditions, status, verdict);
+        if (ProgressRules.Blocking(state, status)?.Pod is { } blocking)
+        {
+            conditions.Set(ConditionTypes.PodBlocksRollback, true, Reasons.PodBlocksRollback, blocking.Message);
+        }
+
         return status with
         {
             ObservedGeneration = generation,

@@ -60,7 +60,7 @@ public sealed record RolloutState(RolloutObservation Observation)
     public SnapshotIdentity Desired => new()
     {
         Snapshot = Observation.Binding.Spec.SnapshotRef.Name,
-        Digest = Target?.Digest.Value ?? Observation.Snapshot?.Status?.Digest ?? "",
+        Digest = Target?.Digest.Value ?? Observation.Snapshot?.Status?.Digest,
     };
 
     /// <summary>
@@ -70,7 +70,7 @@ public sealed record RolloutState(RolloutObservation Observation)
     public bool IsNewIntent => Target is { } target && Recorded.Desired switch
     {
         null => true,
-        { Digest.Length: 0, Snapshot: var snapshot } => snapshot != target.Snapshot,
+        { Digest: null, Snapshot: var snapshot } => snapshot != target.Snapshot,
         { Digest: var digest } => digest != target.Digest.Value,
     };
 
@@ -98,9 +98,9 @@ public sealed record RolloutState(RolloutObservation Observation)
     /// <param name="section">The section.</param>
     internal static bool Carries(RevisionEntry entry, InjectionSection section) =>
         entry.Digest == section.Digest.Value && entry.Snapshot == section.Snapshot
-        && (entry.Containers.Count == 0
+        && (entry.Containers is not { Count: > 0 } containers
             ? entry.Injection == section.Hash
-            : InjectionIntent.Of(entry.Containers, entry.MountPath) == section.Intent);
+            : InjectionIntent.Of(containers, entry.MountPath ?? "") == section.Intent);
 
     private RevisionEntry? EntryOf(long? revision) => Recorded.History.FirstOrDefault(entry => entry.Revision == revision);
 

@@ -43,11 +43,11 @@ internal static class Sections
     public static InjectionSection? Rendered(RevisionEntry entry, Workload? workload)
     {
         PodTemplate template = workload?.Spec.Template ?? new PodTemplate();
-        (IReadOnlyList<string> containers, string path) = entry.Containers.Count > 0
-            ? (entry.Containers, entry.MountPath)
+        (IReadOnlyList<string> containers, string path) = entry.Containers is { Count: > 0 } recorded
+            ? (recorded, entry.MountPath ?? "")
             : Recovery.MountsOf(template);
-        string configMap = entry.ConfigMap.Length > 0 ? entry.ConfigMap : template.Snapshot ?? "";
-        return containers.Count > 0 && configMap.Length > 0 && Digest.TryParse(entry.Digest, out Digest digest)
+        string? configMap = entry.ConfigMap ?? template.Snapshot;
+        return containers.Count > 0 && configMap is not null && Digest.TryParse(entry.Digest, out Digest digest)
             ? InjectionSection.Render(entry.Snapshot, digest, configMap, containers, path)
             : null;
     }

@@ -46,7 +46,7 @@ internal static class TemplateRules
             NeedsOwner = goal.ConfigMapName,
             Template = Write(state, goal, entry.Cause, mayTakeOver: state.Live is not null),
             Events = [Announce(entry)],
-            Amend = begun is null ? static status => status with { Repairs = [] } : static status => status,
+            Amend = begun is null ? static status => status with { Repairs = null } : static status => status,
         };
     }
 

@@ -47,7 +47,7 @@ internal static class WayBack
     public static RolloutDecision? Resume(RolloutState state)
     {
         if (!state.IsHeld || state.PendingEntry is not { Initiator: not RevisionInitiator.Spec } entry
-            || state.Observation.FindConfigMap(entry.ConfigMap) is null)
+            || entry.ConfigMap is null || state.Observation.FindConfigMap(entry.ConfigMap) is null)
         {
             return null;
         }

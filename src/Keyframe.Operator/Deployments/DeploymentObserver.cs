@@ -15,7 +15,12 @@ namespace Keyframe.Operator.Deployments;
 /// Gathers what the plan of a binding depends on: from caches alone, but for the words about a revision that begins.
 /// </summary>
 internal sealed class DeploymentObserver(
-    Caches caches, SnapshotDocuments documents, WorkloadReader reader, TemplateRemovals removals, TimeProvider clock)
+    Caches caches,
+    SnapshotDocuments documents,
+    WorkloadReader reader,
+    TemplateRemovals removals,
+    RolloutThresholds thresholds,
+    TimeProvider clock)
 {
     public RolloutObservation Observe(GenAIDeployment binding)
     {
@@ -25,6 +30,7 @@ internal sealed class DeploymentObserver(
         return new RolloutObservation(binding, clock.GetUtcNow())
         {
             Workload = workload,
+            Thresholds = thresholds,
             Pods = workload is null ? [] : caches.Pods.Of(workload),
             Removal = workload is null ? default : removals.Of(workload),
             OtherConfigMaps = [.. OtherConfigMaps(binding, workload)],
@@ -74,8 +80,8 @@ internal sealed class DeploymentObserver(
 
     /// <summary>The ConfigMaps that can be gone back to, and the one that is mounted.</summary>
     private IEnumerable<ConfigMapIdentity> OtherConfigMaps(GenAIDeployment binding, Workload? workload) =>
-        (binding.Status?.History ?? []).Select(entry => entry.ConfigMap).Append(workload?.Spec.Template.Snapshot ?? "")
-            .Where(name => name.Length > 0)
+        (binding.Status?.History ?? []).Select(entry => entry.ConfigMap).Append(workload?.Spec.Template.Snapshot)
+            .OfType<string>()
             .Distinct(StringComparer.Ordinal)
             .Select(name => caches.ConfigMaps.Store.Get(new ObjectKey(binding.Metadata.NamespaceProperty, name))?.ToIdentity())
             .OfType<ConfigMapIdentity>();

@@ -9,13 +9,17 @@ namespace Keyframe.Operator.Deployments;
 
 /// <summary>Rolls snapshots out to workloads. Owns all conditions of a binding.</summary>
 internal sealed class DeploymentReconciler(
-    Caches caches, DeploymentObserver observer, PlanExecutor<GenAIDeployment, GenAIDeploymentStatus> executor) : IReconciler
+    Caches caches,
+    DeploymentObserver observer,
+    PlanExecutor<GenAIDeployment, GenAIDeploymentStatus> executor,
+    RolloutPace pace) : IReconciler
 {
     /// <inheritdoc/>
     public async ValueTask<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken cancellationToken)
     {
         if (caches.Bindings.Store.Get(key) is not { Metadata.DeletionTimestamp: null } binding)
         {
+            pace.Forget(key);
             return ReconcileResult.Done;
         }
 
@@ -30,6 +34,18 @@ internal sealed class DeploymentReconciler(
             }
 
             plan = RolloutPlanner.Plan(observation)!;
+        }
+
+        if (plan.WriteAhead?.History is [{ Initiator: RevisionInitiator.Spec, RollbackOf: null }, ..])
+        {
+            if (pace.Take(key) is { } wait)
+            {
+                return ReconcileResult.After(wait);
+            }
+        }
+        else
+        {
+            pace.Forget(key);
         }
 
         if (plan.WriteAhead is not null)

@@ -13,8 +13,9 @@ internal static class FieldOwners
         [KeyOf(InjectedNames.Volume), .. InjectedNames.Variables.Select(KeyOf)];
 
     /// <summary>Whether the operator is among those that hold the identity of our section.</summary>
-    /// <param name="entries">The managed fields; null for none.</param>
-    public static bool IsHeldByOperator(IEnumerable<V1ManagedFieldsEntry>? entries) => (entries ?? [])
+    /// <param name="entries">The managed fields.</param>
+    /// <returns>Null where the object does not tell.</returns>
+    public static bool? IsHeldByOperator(IEnumerable<V1ManagedFieldsEntry>? entries) => entries?
         .Any(entry => entry.Manager == FieldManagers.Operator && Names(entry, name => name == $"f:{Annotations.Digest}"));
 
     /// <summary>The managers, the operator aside, that hold fields of our section, newest first.</summary>

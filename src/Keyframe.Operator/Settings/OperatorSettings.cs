@@ -1,3 +1,4 @@
+using Keyframe.Core.Rollouts;
 using Keyframe.Registries;
 using Keyframe.Runtime.Election;
 using Microsoft.Extensions.Logging;
@@ -45,6 +46,13 @@ internal sealed record OperatorSettings
             CacheSyncTimeout = values.Get(SettingsTable.CacheSyncTimeout),
             ResyncPeriod = values.Get(SettingsTable.ResyncPeriod),
             ShutdownGrace = values.Get(SettingsTable.ShutdownGrace),
+            MaxRolloutsPerSecond = values.Get(SettingsTable.MaxRolloutsPerSecond),
+            Thresholds = new RolloutThresholds
+            {
+                Restarts = values.Get(SettingsTable.FailureRestarts),
+                Window = values.Get(SettingsTable.FailureWindow),
+                ProgressDeadline = values.Get(SettingsTable.ProgressDeadline),
+            },
             Registries = new RegistryOptions
             {
                 AllowedHosts = values.Get(SettingsTable.RegistryAllowedHosts),

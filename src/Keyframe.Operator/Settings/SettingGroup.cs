@@ -12,6 +12,9 @@ internal enum SettingGroup
     /// <summary>How the controllers work.</summary>
     Controllers,
 
+    /// <summary>How fast rollouts begin, and when they count as failed.</summary>
+    Rollouts,
+
     /// <summary>Which prompt registries may be reached.</summary>
     Registries,
 

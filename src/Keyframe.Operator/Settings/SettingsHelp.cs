@@ -76,6 +76,7 @@ internal static class SettingsHelp
         SettingGroup.Cluster => "Cluster",
         SettingGroup.LeaderElection => "Leader election",
         SettingGroup.Controllers => "Controllers",
+        SettingGroup.Rollouts => "Rollouts",
         SettingGroup.Registries => "Prompt registries",
         _ => "Observability",
     };

@@ -95,6 +95,27 @@ internal static class SettingsTable
         "How long work under way may take to finish on a stop. "
         + "Keep it at least 10s below the pod's terminationGracePeriodSeconds.");
 
+    /// <summary>How many rollouts begin in a second.</summary>
+    public static readonly TypedSetting<int> MaxRolloutsPerSecond = new(
+        SettingGroup.Rollouts, "max-rollouts-per-second", Syntaxes.Number(1, 1000), "20", _ => 20,
+        "How many rollouts begin in a second, over all bindings. Rollbacks do not wait.");
+
+    /// <summary>How often a container may be restarted before a rollout counts as failed.</summary>
+    public static readonly TypedSetting<int> FailureRestarts = new(
+        SettingGroup.Rollouts, "failure-restarts", Syntaxes.Number(1, 100), "3", _ => 3,
+        "How often a container of a new revision is restarted within `failure-window` until the rollout counts as failed.");
+
+    /// <summary>The time in which restarts are counted.</summary>
+    public static readonly TypedSetting<TimeSpan> FailureWindow = Duration(
+        SettingGroup.Rollouts, "failure-window", TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(10), TimeSpan.FromHours(1),
+        "The time in which restarts are counted.");
+
+    /// <summary>How long workloads without a deadline of their own may go without progress.</summary>
+    public static readonly TypedSetting<TimeSpan> ProgressDeadline = Duration(
+        SettingGroup.Rollouts, "progress-deadline", TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(10), TimeSpan.FromHours(24),
+        "How long a rollout of a StatefulSet or DaemonSet may go without progress until it counts as failed. A Deployment has a "
+        + "progressDeadlineSeconds of its own.");
+
     /// <summary>Hosts of registries that may be loopback or private.</summary>
     public static readonly TypedSetting<IReadOnlyList<HostPattern>> RegistryAllowedHosts = new(
         SettingGroup.Registries, "registry-allowed-hosts", Syntaxes.Hosts, "none", _ => [],
@@ -132,6 +153,7 @@ internal static class SettingsTable
         Config, Kubeconfig, Context, Namespace, WriteTimeout,
         LeaderElect, LeaderElectionNamespace, LeaderElectionId, LeaseDuration, RenewDeadline, RetryPeriod,
         Workers, CacheSyncTimeout, ResyncPeriod, ShutdownGrace,
+        MaxRolloutsPerSecond, FailureRestarts, FailureWindow, ProgressDeadline,
         RegistryAllowedHosts, RegistryAllowHttp,
         HealthAddress, MetricsAddress, LogLevel, LogFormat,
     ];

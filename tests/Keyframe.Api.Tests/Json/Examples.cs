@@ -103,19 +103,30 @@ internal static class Examples
                 "workloadRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": "support-bot"},
                 "snapshotRef": {"name": "support-bot-13", "digest": "sha256:dd"},
                 "injection": {"containers": ["app"], "mountPath": "/etc/keyframe"},
-                "revisionHistoryLimit": 3
+                "rollback": {"automatic": false, "on": ["PodFailure"], "limit": {"count": 2, "per": "30m"}},
+                "drift": "Report", "detach": true, "paused": true,
+                "revisionHistoryLimit": 3,
+                "replicas": 3, "selector": {"matchLabels": {"app": "x"}}, "template": {"metadata": {"labels": {"app": "x"} } }
               },
               "status": {
                 {{{Observed}}},
                 "active": {"snapshot": "support-bot-13", "digest": "sha256:dd", "revision": 2, "since": "2026-11-22T22:46:12Z"},
                 "desired": {"snapshot": "support-bot-13", "digest": "sha256:dd"},
                 "pending": {"snapshot": "support-bot-13", "digest": "sha256:dd", "injection": "i", "revision": 3, "workloadResourceVersion": "420"},
+                "hold": {"snapshot": "support-bot-13", "digest": "sha256:dd", "injection": "i", "reason": "RolledBack",
+                  "by": "keyframe-operator", "at": "2026-11-22T22:46:12Z"},
+                "repairs": ["2026-11-22T22:46:12Z"],
+                "lastHandledRequest": {"id": "a", "request": "retry id=a", "result": "Rejected", "message": "Nothing is held.",
+                  "at": "2026-11-22T22:46:12Z"},
                 "history": [
-                  {"revision": 2, "snapshot": "support-bot-13", "digest": "sha256:dd", "injection": "i", "image": "app:1",
-                   "startedAt": "2026-11-22T22:46:12Z", "completedAt": "2026-11-22T22:47:00Z", "result": "RolledBack", "rollbackOf": 1,
-                   "cause": "prompt system 6→7"}
+                  {"revision": 2, "snapshot": "support-bot-13", "digest": "sha256:dd", "configMap": "support-bot-13-dd", "injection": "i",
+                   "containers": ["app"], "mountPath": "/etc/keyframe", "image": "app:1",
+                   "startedAt": "2026-11-22T22:46:12Z", "completedAt": "2026-11-22T22:47:00Z", "result": "RolledBack",
+                   "initiator": "Undo", "manager": "kubectl",
+                   "evidence": {"reason": "CrashLoopBackOff", "pod": "app-1", "container": "app", "message": "exit code 1"},
+                   "rollbackOf": 1, "cause": "prompt system 6→7"}
                 ],
-                "workload": {"replicas": 3, "updated": 2, "ready": 1, "observedGeneration": 9}
+                "workload": {"uid": "w", "replicas": 3, "updated": 2, "ready": 1, "observedGeneration": 9}
               }
             }
             """,

@@ -17,9 +17,13 @@ public sealed class SpellingTests
         { typeof(SourceFormat), ["Text", "Prompt"] },
         { typeof(TemplateEngine), ["Mustache", "Jinja2", "None"] },
         { typeof(ConditionStatus), ["Unknown", "True", "False"] },
-        { typeof(WorkloadKind), ["Deployment"] },
+        { typeof(DriftPolicy), ["Revert", "Report"] },
+        { typeof(RequestResult), ["Accepted", "Rejected"] },
+        { typeof(RevisionInitiator), ["Spec", "Found", "Automatic", "Undo", "Request"] },
+        { typeof(RollbackTrigger), ["ProgressDeadline", "PodFailure"] },
+        { typeof(WorkloadKind), ["Deployment", "StatefulSet", "DaemonSet"] },
         { typeof(ResponseCompatibility), ["Compatible", "Breaking"] },
-        { typeof(RevisionResult), ["Progressing", "Completed", "Superseded", "RolledBack"] },
+        { typeof(RevisionResult), ["Progressing", "Completed", "Superseded", "RolledBack", "Undone", "Aborted"] },
     };
 
     [Theory]
@@ -36,7 +40,8 @@ public sealed class SpellingTests
     public void No_enum_of_the_contract_is_left_out_above() => Assert.Equal(
         from type in Contract.Types()
         from property in type.Properties
-        let value = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType
+        let item = property.PropertyType.IsGenericType ? property.PropertyType.GetGenericArguments()[^1] : property.PropertyType
+        let value = Nullable.GetUnderlyingType(item) ?? item
         where value.IsEnum
         group value by value.Name into used
         orderby used.Key

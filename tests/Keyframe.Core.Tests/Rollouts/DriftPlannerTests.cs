@@ -96,7 +96,7 @@ public sealed class DriftPlannerTests
             Assert.Equal("v1", stage.Live?.Snapshot);
         }
 
-        Assert.InRange(stage.Status.Repairs.Count, 1, 5);
+        Assert.InRange(stage.Status.Repairs!.Count, 1, 5);
     }
 
     [Fact]

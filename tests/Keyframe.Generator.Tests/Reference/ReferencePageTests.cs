@@ -51,7 +51,7 @@ public sealed class ReferencePageTests
     [InlineData("| `Ready` | True when the object does all that its spec asks, and this is proven. |")]
     [InlineData("| `DuplicateVersion` | PromptVersion: an older object holds the same prompt and version. |")]
     [InlineData("- `spec.template`: exactly one of text and messages must be set")]
-    [InlineData("| `spec.workloadRef.kind` | string | `\"Deployment\"` | `Deployment` | The workload's kind: Deployment. |")]
+    [InlineData("| `spec.workloadRef.kind` | string | `\"Deployment\"` | `Deployment`, `StatefulSet`, `DaemonSet` | The workload's kind: Deployment, StatefulSet or DaemonSet.<br>Deployment: apps/v1 Deployment.<br>StatefulSet: apps/v1 StatefulSet.<br>DaemonSet: apps/v1 DaemonSet. |")]
     public void Conditions_reasons_rules_and_fields_are_told(string line) => Assert.Contains(line, Page);
 
     [Fact]

@@ -12,6 +12,7 @@ namespace Keyframe.Integration.Tests.Worlds;
 /// <summary>What an operator's caches show of bindings, workloads and pods of one namespace, with the operator's own rights.</summary>
 internal sealed class PodSight : IAsyncDisposable
 {
+    private readonly DeploymentObserver _observer;
     private readonly ApiTransport _transport;
     private readonly ControllerManager _manager;
     private readonly Operator.Resources.Caches _caches;
@@ -27,6 +28,13 @@ internal sealed class PodSight : IAsyncDisposable
             TimeProvider.System,
             NullLoggerFactory.Instance);
         _caches = new Operator.Resources.Caches(_manager);
+        _observer = new DeploymentObserver(
+            _caches,
+            new SnapshotDocuments(_caches, _transport.Resource(Operator.Resources.ResourceTypes.ConfigMapContents)),
+            new WorkloadReader(_transport),
+            new TemplateRemovals(),
+            new RolloutThresholds(),
+            TimeProvider.System);
         _ = _manager.RunAsync(CancellationToken.None);
     }
 
@@ -35,7 +43,7 @@ internal sealed class PodSight : IAsyncDisposable
     /// <summary>All that the plan of a binding depends on; null until the caches show the binding and its workload.</summary>
     public RolloutObservation? Observe(string binding) =>
         _manager.HasSynced && _caches.Bindings.Store.Get(new ObjectKey(_namespace, binding)) is { } found
-        && new DeploymentObserver(_caches, TimeProvider.System).Observe(found) is { Workload: not null } observation
+        && _observer.Observe(found) is { Workload: not null } observation
             ? observation
             : null;
 

@@ -9,7 +9,6 @@ using Keyframe.Core.Faults;
 using Keyframe.Core.Prompts;
 using Keyframe.Core.Snapshots;
 using Keyframe.Operator.Deployments;
-using Keyframe.Operator.Resources;
 using Keyframe.Operator.Tests.Fakes;
 using Keyframe.Runtime;
 
@@ -31,7 +30,7 @@ public sealed class RolloutWordsTests : IAsyncDisposable
     public RolloutWordsTests()
     {
         _reconciler = new DeploymentReconciler(
-            _bench.Caches, _bench.DeploymentObserver(), _bench.Executor);
+            _bench.Caches, _bench.DeploymentObserver(), _bench.Executor, new RolloutPace(1_000, _bench.Clock));
         PutPrompt("6", "Ask for the order number.\n{{question}}\n");
         PutPrompt("7", "Ask for the order number.\nBe {{tone}}.\n{{question}}\n");
         PutSnapshot("bot-1", "6", 0.2);

@@ -2,6 +2,7 @@ using Keyframe.Api.Deployments;
 using Keyframe.Api.Json;
 using Keyframe.Api.PromptRegistries;
 using Keyframe.Api.PromptVersions;
+using Keyframe.Core.Rollouts;
 using Keyframe.Operator.Deployments;
 using Keyframe.Operator.Execution;
 using Keyframe.Operator.Resources;
@@ -80,6 +81,7 @@ internal sealed class Workbench : IAsyncDisposable
         new SnapshotDocuments(Caches, Transport.Resource(ResourceTypes.ConfigMapContents)),
         new WorkloadReader(Transport),
         new TemplateRemovals(),
+        new RolloutThresholds(),
         Clock);
 
     /// <summary>Brings the caches up to what the server has now, which their watches never tell.</summary>

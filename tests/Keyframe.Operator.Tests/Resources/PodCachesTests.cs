@@ -1,7 +1,6 @@
 using Keyframe.Core.Pods;
 using Keyframe.Core.Rollouts;
 using Keyframe.Core.Workloads;
-using Keyframe.Operator.Deployments;
 using Keyframe.Operator.Resources;
 using Keyframe.Operator.Tests.Fakes;
 using Keyframe.Runtime;
