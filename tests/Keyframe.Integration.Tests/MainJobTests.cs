@@ -155,7 +155,7 @@ public sealed class MainJobTests(Cluster cluster)
         await world.PointToAsync("support-bot-2");
         await world.SettledOnAsync("support-bot-2");
         await world.Kubectl.RunAsync(["rollout", "undo", "deployment/support-bot"], Token);
-        await World.MessageOfAsync<GenAIDeployment, GenAIDeploymentStatus>(() => world.BindingAsync(), "FieldConflict", "TemplateMoved");
+        await World.MessageOfAsync<GenAIDeployment, GenAIDeploymentStatus>(() => world.BindingAsync(), "Stalled", "Undone");
         await world.PointToAsync("support-bot-3");
         await world.SettledOnAsync("support-bot-3");
     }

@@ -120,25 +120,6 @@ public sealed class SelfHealingTests(Cluster cluster)
         Assert.DoesNotContain(second.Writes, write => write.Path.Contains("/support-", StringComparison.Ordinal) || write.Path.Contains("/handover-", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task A_template_moved_by_kubectl_undo_is_named_and_not_fought()
-    {
-        await using World world = await World.StartAsync(cluster, "moved");
-        await world.ApplySampleAsync();
-        await world.SettledOnAsync("support-bot-1");
-        await world.PointToAsync("support-bot-2");
-        await world.SettledOnAsync("support-bot-2");
-
-        await world.Kubectl.RunAsync(["rollout", "undo", "deployment/support-bot"], Token);
-        string message = await World.MessageOfAsync<GenAIDeployment, GenAIDeploymentStatus>(
-            () => world.BindingAsync(), "FieldConflict", "TemplateMoved");
-        Assert.Contains("Set spec.snapshotRef to support-bot-1 to keep it", message, StringComparison.Ordinal);
-        Assert.Equal("support-bot-1", (await world.WorkloadAsync()).Spec.Template.Metadata.Labels["keyframe.dev/snapshot"]);
-
-        await world.PointToAsync("support-bot-1");
-        await world.SettledOnAsync("support-bot-1");
-    }
-
     /// <summary>Waits for Kubernetes' garbage collector, which learns of new kinds only every 30 s: on a young API server it takes its time.</summary>
     private static async Task GoneAsync(World world, string configMap)
     {
