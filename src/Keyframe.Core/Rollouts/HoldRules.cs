@@ -74,7 +74,7 @@ internal static class HoldRules
             Reasons.Aborted => $"was ended by {hold.By}",
             Reasons.WorkloadDetached =>
                 $"was taken out by {hold.By}: the workload went back to a template from before it was bound",
-            _ => evidence is null ? "failed" : $"failed: {FailureRules.Words(evidence)}",
+            _ => evidence is null ? "failed" : $"failed: {FailureRules.Words(evidence).TrimEnd('.')}",
         };
         return Verdict.Stalled(
             hold.Reason,

@@ -3,7 +3,6 @@ using Keyframe.Api.Conditions;
 using Keyframe.Api.Deployments;
 using Keyframe.Core.Conditions;
 using Keyframe.Core.Injection;
-using Keyframe.Core.Planning;
 using Keyframe.Core.Workloads;
 
 namespace Keyframe.Core.Rollouts;
@@ -70,19 +69,8 @@ internal static class MoveRules
         string manager = reading.SectionManagers is [{ } newest, ..] ? newest : "an unknown manager";
         RevisionEntry left = state.ActiveEntry!;
         string name = $"snapshot {section.Snapshot} ({section.Digest.Short})";
-        bool retried = state.Recorded.Hold is { } hold && hold.Digest == section.Digest.Value && WayBack.IsDesired(state, section);
         RolloutRecord begun = Sections.Begin(
             state, section, RevisionInitiator.Undo, left.Revision, $"{manager} put back {name}, in place of {left.Snapshot}");
-        EventNote told = retried
-            ? new EventNote(
-                Reasons.RetryStarted,
-                "Retry",
-                $"{manager} put back {name}, which is held because it failed: it is tried once more, and taken back if it fails again.",
-                Warning: true)
-            : new EventNote(
-                Reasons.Undone,
-                "Adopt",
-                $"{manager} put back {name}. It stays; revision {left.Revision}, snapshot {left.Snapshot}, is held.");
         return new RolloutDecision(Verdict.Progressing(Reasons.RollingOut, $"{manager} put back {name}, which stays."))
         {
             Record = begun with
@@ -92,7 +80,6 @@ internal static class MoveRules
             },
             NeedsOwner = section.ConfigMapName,
             Template = TemplateRules.Write(state, section, reading.ChangeCause, mayTakeOver: false),
-            Events = [told],
         };
     }
 

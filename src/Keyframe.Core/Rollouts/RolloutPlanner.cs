@@ -61,7 +61,7 @@ public static class RolloutPlanner
             // a change that wakes the controller again, for ever.
             WriteAhead = decision.Record is null ? null : Judge(begun, state, decision),
             Template = decision.Template,
-            Events = [.. decision.Events, .. Answer(state)],
+            Events = [.. Announcements.Of(observation.Binding.Status, done), .. decision.Events, .. Answer(state)],
             LookAgain = Soonest(decision.LookAgain, ProgressRules.Blocking(state, done)?.LookAgain),
             OnFailure = failure => Judge(begun, state, new RolloutDecision(FailureVerdict.Of(failure))),
         };

@@ -45,7 +45,6 @@ internal static class TemplateRules
             Record = record,
             NeedsOwner = goal.ConfigMapName,
             Template = Write(state, goal, entry.Cause, mayTakeOver: state.Live is not null),
-            Events = [Announce(entry)],
             Amend = begun is null ? static status => status with { Repairs = null } : static status => status,
         };
     }
@@ -98,10 +97,4 @@ internal static class TemplateRules
             ? $"{identity}: replaces {unknown.Snapshot}, of which no details are at hand"
             : ChangeSummary.Describe(state.ActiveFacts, desired);
     }
-
-    private static EventNote Announce(RevisionEntry entry) =>
-        entry.RollbackOf is null
-            ? new EventNote(Reasons.RolloutStarted, "RollOut", $"Revision {entry.Revision}: {entry.Cause}")
-            : new EventNote(
-                Reasons.RollbackStarted, "RollBack", $"Revision {entry.Revision}, taking back {entry.RollbackOf}: {entry.Cause}");
 }

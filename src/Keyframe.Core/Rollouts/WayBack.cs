@@ -4,7 +4,6 @@ using Keyframe.Core.Canonical;
 using Keyframe.Core.Changes;
 using Keyframe.Core.Conditions;
 using Keyframe.Core.Injection;
-using Keyframe.Core.Planning;
 
 namespace Keyframe.Core.Rollouts;
 
@@ -37,7 +36,6 @@ internal static class WayBack
             Record = record,
             NeedsOwner = section.ConfigMapName,
             Template = TemplateRules.Write(state, section, record.Entry.Cause, mayTakeOver: true),
-            Events = [.. Announce(record, left, evidence)],
         };
     }
 
@@ -86,21 +84,4 @@ internal static class WayBack
         state.FactsOf(target.Snapshot, target.Digest) is { } facts
             ? ChangeSummary.DescribeRollback(state.ActiveFacts, facts)
             : $"rollback to snapshot {target.Snapshot} ({(Digest.TryParse(target.Digest, out Digest digest) ? digest.Short : target.Digest)})";
-
-    private static IEnumerable<EventNote> Announce(RolloutRecord record, RevisionEntry left, FailureEvidence? evidence)
-    {
-        if (evidence is not null)
-        {
-            yield return new EventNote(
-                Reasons.RolloutFailed,
-                "RollOut",
-                $"Revision {left.Revision}, snapshot {left.Snapshot}, failed: {FailureRules.Words(evidence)}",
-                Warning: true);
-        }
-
-        yield return new EventNote(
-            Reasons.RollbackStarted,
-            "RollBack",
-            $"Revision {record.Entry.Revision}, taking back {left.Revision}: {record.Entry.Cause}");
-    }
 }

@@ -24,7 +24,10 @@ public sealed class UndoPlannerTests
         Assert.Equal((RevisionInitiator.Undo, "kubectl"), (plan.Status.History[0].Initiator, plan.Status.History[0].Manager));
         EventNote told = Assert.Single(plan.Events);
         Assert.Equal(
-            (Reasons.Undone, $"kubectl put back snapshot v1 ({A.DigestOf("v1").Short}). It stays; revision 2, snapshot v2, is held."),
+            (
+                Reasons.Undone,
+                $"Revision 3: kubectl put back snapshot v1 ({A.DigestOf("v1").Short}), in place of v2. It stays, and revision 2 is not "
+                + "tried again by itself."),
             (told.Reason, told.Note));
     }
 
