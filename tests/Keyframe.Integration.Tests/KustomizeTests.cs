@@ -40,7 +40,8 @@ public sealed partial class KustomizeTests(Cluster cluster) : IDisposable
                 "PromptVersion dev-greeting-3-eu: PromptRegistry dev-lf-eu",
                 "Role dev-keyframe-registry-credentials-eu: Secret dev-prompt-registry-credentials-eu-*",
             ],
-            objects.SelectMany(item => Named(item).Select(named => $"{item["kind"]} {Name(item)}: {WithoutHash(named)}")).Order(StringComparer.Ordinal));
+            objects.SelectMany(item => Named(item).Select(named => $"{item["kind"]} {Name(item)}: {WithoutHash(named)}"))
+                .Order(StringComparer.Ordinal));
         Assert.All(objects.SelectMany(Named), named => Assert.Contains(named, there));
     }
 
@@ -72,7 +73,8 @@ public sealed partial class KustomizeTests(Cluster cluster) : IDisposable
     public async Task It_is_accepted_by_the_strictest_validation_and_ignored(params string[] how)
     {
         await using World world = await World.StartAsync(cluster, "kustomize");
-        await WriteAsync("kustomization.yaml", $"namespace: {world.Namespace}\nresources: [{Path.GetRelativePath(_folder, Overlay)}]\n");
+        string overlay = Path.GetRelativePath(_folder, Overlay);
+        await WriteAsync("kustomization.yaml", $"namespace: {world.Namespace}\nresources: [{overlay}]\n");
         await BuildAsync(_folder);
         string[] apply = ["apply", "--validate=true", .. how, "-k", _folder];
         (await world.Kubectl.RunAsync(apply, Token)).EnsureSuccess();
@@ -133,9 +135,9 @@ public sealed partial class KustomizeTests(Cluster cluster) : IDisposable
 
     private async Task<JsonObject[]> BuildAsync(string folder)
     {
-        JsonNode version = JsonNode.Parse((await cluster.Fixture.Kubectl.RunAsync(["version", "--client", "-o", "json"], Token)).Output)!;
-        Assert.SkipUnless(
-            int.Parse(((string)version["clientVersion"]!["minor"]!).TrimEnd('+'), null) >= 27, "needs kustomize 5, which kubectl has from 1.27 on");
+        CommandResult version = await cluster.Fixture.Kubectl.RunAsync(["version", "--client", "-o", "json"], Token);
+        string minor = (string)JsonNode.Parse(version.Output)!["clientVersion"]!["minor"]!;
+        Assert.SkipUnless(int.Parse(minor.TrimEnd('+'), null) >= 27, "needs kustomize 5, which kubectl has from 1.27 on");
         CommandResult built = await cluster.Fixture.Kubectl.RunAsync(["kustomize", folder], Token);
         Assert.True(built.ExitCode == 0, built.Error);
         return [.. YamlDocuments.Parse(built.Output)];

@@ -11,7 +11,7 @@ using Keyframe.Runtime.Transport;
 
 namespace Keyframe.Operator.Execution;
 
-/// <summary>Writes a snapshot's section into a workload's pod template, or takes it out: one request, change-cause included.</summary>
+/// <summary>Writes a snapshot's section into a workload's pod template, or takes it out: one change, change-cause included.</summary>
 /// <param name="transport">The connection.</param>
 /// <param name="workloads">The caches that will show the write.</param>
 /// <param name="writes">Remembers the write until the cache shows it.</param>
@@ -47,7 +47,8 @@ internal sealed class TemplateWriter(ApiTransport transport, WorkloadCaches work
         ResourceClient<Workload> client, ObjectKey key, JsonObject removal, string uid, CancellationToken cancellationToken)
     {
         await client.StrategicMergePatchAsync(key, removal, cancellationToken);
-        return await client.ApplyAsync(key, ApplyBody.For(client.Type, key, new Guard(uid, ResourceVersion: null)), new ApplyOptions(), cancellationToken);
+        JsonObject nothing = ApplyBody.For(client.Type, key, new Guard(uid, ResourceVersion: null));
+        return await client.ApplyAsync(key, nothing, new ApplyOptions(), cancellationToken);
     }
 
     private static async Task<Workload> ApplyAsync(
@@ -73,8 +74,8 @@ internal sealed class TemplateWriter(ApiTransport transport, WorkloadCaches work
         conflicts.Count > 0 && conflicts.All(conflict => conflict.Field == $".metadata.annotations.{Annotations.ChangeCause}");
 
     /// <summary>
-    /// What we once patched is ours to change: it is another owner than our applies only by name of the operation. Beside that, what
-    /// kubectl holds, where the plan allows it.
+    /// What we once patched is ours to change: the server tells an apply and a patch of one manager apart. Beside that, what kubectl
+    /// holds, where the plan allows it.
     /// </summary>
     private static bool MayForce(IReadOnlyList<FieldConflict> conflicts, bool mayTakeOver) =>
         conflicts.Count > 0 && conflicts.All(conflict =>

@@ -85,8 +85,8 @@ public sealed class ToolsTests
             Assert.Equal($"{action} id=2026-11-03T09:00:00Z", request);
             HandledRequest? answer = Scenes.Of(scene).Request(request).Plan().Status.LastHandledRequest;
             Assert.Equal(request, answer?.Request);
-            Assert.True(
-                Offered(Scenes.Of(scene)).Contains(action) == (answer!.Result == RequestResult.Accepted), $"{action}: {answer.Result}, {answer.Message}");
+            bool carriedOut = answer!.Result == RequestResult.Accepted;
+            Assert.True(carriedOut == Offered(Scenes.Of(scene)).Contains(action), $"{action}: {answer.Result}, {answer.Message}");
         }
     }
 
@@ -97,7 +97,7 @@ public sealed class ToolsTests
     public void An_action_changes_that_annotation_and_nothing_else(string action)
     {
         Stage stage = Scenes.Of("rolled back");
-        stage.Binding.Metadata.Annotations = new Dictionary<string, string> { ["team"] = "a", ["keyframe.dev/request"] = "retry id=before" };
+        stage.Request("retry id=before").Binding.Metadata.Annotations["team"] = "a";
         JsonNode before = Argo.RunText("return obj", stage.ToJson())!;
         JsonNode after = Argo.Run($"actions/{action}.lua", stage.ToJson())!;
         Assert.False(JsonNode.DeepEquals(before, after));

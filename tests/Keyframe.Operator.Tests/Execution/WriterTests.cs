@@ -159,7 +159,8 @@ public sealed class WriterTests : IAsyncDisposable
     public async Task What_is_taken_out_is_patched_out_and_then_let_go_of_entirely()
     {
         string version = PutWorkload();
-        var workload = new Workload { Kind = "Deployment", Metadata = new V1ObjectMeta { Name = "bot", Uid = "uid-bot", ResourceVersion = version } };
+        var metadata = new V1ObjectMeta { Name = "bot", Uid = "uid-bot", ResourceVersion = version };
+        var workload = new Workload { Kind = "Deployment", Metadata = metadata };
         await _bench.Templates.WriteAsync(Binding, TemplateWrite.TakingOut(workload, "taken out"), TestContext.Current.CancellationToken);
         Assert.Equal(
             ["application/strategic-merge-patch+json", "application/apply-patch+yaml"], _bench.Api.Writes.Select(write => write.ContentType));
