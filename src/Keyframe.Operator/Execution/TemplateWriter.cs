@@ -11,7 +11,7 @@ using Keyframe.Runtime.Transport;
 
 namespace Keyframe.Operator.Execution;
 
-/// <summary>Writes a snapshot's section into a workload's pod template, or takes it out: one request, change-cause included.</summary>
+/// <summary>Writes a snapshot's section into a workload's pod template, or takes it out: one change, change-cause included.</summary>
 /// <param name="transport">The connection.</param>
 /// <param name="workloads">The caches that will show the write.</param>
 /// <param name="writes">Remembers the write until the cache shows it.</param>
@@ -34,9 +34,21 @@ internal sealed class TemplateWriter(ApiTransport transport, WorkloadCaches work
         body["spec"] = new JsonObject { ["template"] = write.Section?.ToTemplate() ?? SectionRemoval.PatchOf(write.From!) };
         ResourceClient<Workload> client = transport.Resource(informer.Type);
         Workload written = write.Section is null
-            ? await client.StrategicMergePatchAsync(key, body, cancellationToken)
+            ? await TakeOutAsync(client, key, body, write.Uid, cancellationToken)
             : await ApplyAsync(client, key, body, write.MayTakeOver, cancellationToken);
         writes.Wrote(reconciled, informer, written);
+    }
+
+    /// <summary>
+    /// Removes the fields, whoever owns them by now, and then lets go of what an apply had to own to reach them: the keys of the
+    /// containers. While it holds those, nobody who applies server-side can rename or remove one.
+    /// </summary>
+    private static async Task<Workload> TakeOutAsync(
+        ResourceClient<Workload> client, ObjectKey key, JsonObject removal, string uid, CancellationToken cancellationToken)
+    {
+        await client.StrategicMergePatchAsync(key, removal, cancellationToken);
+        JsonObject nothing = ApplyBody.For(client.Type, key, new Guard(uid, ResourceVersion: null));
+        return await client.ApplyAsync(key, nothing, new ApplyOptions(), cancellationToken);
     }
 
     private static async Task<Workload> ApplyAsync(
@@ -46,7 +58,7 @@ internal sealed class TemplateWriter(ApiTransport transport, WorkloadCaches work
         {
             return await client.ApplyAsync(key, body, new ApplyOptions(), cancellationToken);
         }
-        catch (ApiException refusal) when (mayTakeOver && IsByKubectlAlone(refusal.FieldConflicts))
+        catch (ApiException refusal) when (MayForce(refusal.FieldConflicts, mayTakeOver))
         {
             return await client.ApplyAsync(key, body, new ApplyOptions { Force = true }, cancellationToken);
         }
@@ -62,10 +74,17 @@ internal sealed class TemplateWriter(ApiTransport transport, WorkloadCaches work
         conflicts.Count > 0 && conflicts.All(conflict => conflict.Field == $".metadata.annotations.{Annotations.ChangeCause}");
 
     /// <summary>
+    /// What we once patched is ours to change: the server tells an apply and a patch of one manager apart. Beside that, what kubectl
+    /// holds, where the plan allows it.
+    /// </summary>
+    private static bool MayForce(IReadOnlyList<FieldConflict> conflicts, bool mayTakeOver) =>
+        conflicts.Count > 0 && conflicts.All(conflict =>
+            conflict.Manager == FieldManagers.Operator || (mayTakeOver && IsKubectl(conflict.Manager)));
+
+    /// <summary>
     /// kubectl's managers are kubectl, kubectl-edit, kubectl-patch and so on, never a GitOps tool's. What kubectl apply holds is
     /// in a manifest, and comes back with it.
     /// </summary>
-    private static bool IsByKubectlAlone(IReadOnlyList<FieldConflict> conflicts) =>
-        conflicts.Count > 0 && conflicts.All(conflict => conflict.Manager != "kubectl-client-side-apply"
-            && (conflict.Manager == "kubectl" || conflict.Manager.StartsWith("kubectl-", StringComparison.Ordinal)));
+    private static bool IsKubectl(string manager) => manager != "kubectl-client-side-apply"
+        && (manager == "kubectl" || manager.StartsWith("kubectl-", StringComparison.Ordinal));
 }

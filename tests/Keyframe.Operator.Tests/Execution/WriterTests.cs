@@ -1,9 +1,11 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using k8s.Models;
 using Keyframe.Api.Deployments;
 using Keyframe.Core.Canonical;
 using Keyframe.Core.Injection;
 using Keyframe.Core.Planning;
+using Keyframe.Core.Workloads;
 using Keyframe.Operator.Tests.Fakes;
 using Keyframe.Runtime;
 using Keyframe.Runtime.Transport;
@@ -127,7 +129,20 @@ public sealed class WriterTests : IAsyncDisposable
     }
 
     [Theory]
+    [InlineData(false, "keyframe-operator")]
+    [InlineData(true, "keyframe-operator", "kubectl")]
+    public async Task What_we_once_patched_is_ours_to_change(bool mayTakeOver, params string[] managers)
+    {
+        string version = PutWorkload();
+        Hold(managers);
+        await WriteAsync(version, mayTakeOver);
+        Assert.Equal([false, true], _bench.Api.Writes.Select(write => write.IsForced));
+    }
+
+    [Theory]
     [InlineData(false, "kubectl")]
+    [InlineData(false, "keyframe-operator", "kubectl")]
+    [InlineData(true, "keyframe-operator", "argocd-controller")]
     [InlineData(true, "argocd-controller")]
     [InlineData(true, "kubectl", "argocd-controller")]
     [InlineData(true, "kubectlish")]
@@ -138,6 +153,22 @@ public sealed class WriterTests : IAsyncDisposable
         ApiException conflict = await Assert.ThrowsAsync<ApiException>(() => WriteAsync(version, mayTakeOver));
         Assert.Equal(managers, conflict.FieldConflicts.Select(field => field.Manager));
         Assert.False(Assert.Single(_bench.Api.Writes).IsForced);
+    }
+
+    [Fact]
+    public async Task What_is_taken_out_is_patched_out_and_then_let_go_of_entirely()
+    {
+        string version = PutWorkload();
+        var metadata = new V1ObjectMeta { Name = "bot", Uid = "uid-bot", ResourceVersion = version };
+        var workload = new Workload { Kind = "Deployment", Metadata = metadata };
+        await _bench.Templates.WriteAsync(Binding, TemplateWrite.TakingOut(workload, "taken out"), TestContext.Current.CancellationToken);
+        Assert.Equal(
+            ["application/strategic-merge-patch+json", "application/apply-patch+yaml"], _bench.Api.Writes.Select(write => write.ContentType));
+        Assert.Equal(version, (string?)_bench.Api.Writes[0].Body["metadata"]!["resourceVersion"]);
+        Assert.False(_bench.Api.Writes[1].IsForced);
+        AssertJson(
+            """{"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "bot", "namespace": "shop", "uid": "uid-bot"} }""",
+            _bench.Api.Writes[1].Body);
     }
 
     [Fact]

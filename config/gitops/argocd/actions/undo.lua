@@ -1,0 +1,7 @@
+-- Goes back to the last revision that completed. The time tells one request from another.
+local os = require("os")
+if obj.metadata.annotations == nil then
+  obj.metadata.annotations = {}
+end
+obj.metadata.annotations["keyframe.dev/request"] = "undo id=" .. os.date("!%Y-%m-%dT%H:%M:%SZ")
+return obj
