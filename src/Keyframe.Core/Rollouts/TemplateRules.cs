@@ -63,7 +63,7 @@ internal static class TemplateRules
             return null;
         }
 
-        string missing = string.Join(", ", differences.Take(5)) + (differences.Count > 5 ? $" and {differences.Count - 5} more" : "");
+        string missing = WordList.Of(differences, 5);
         return new RolloutDecision(Verdict.Progressing(
             Reasons.RollingOut,
             $"Putting back what was removed from or changed in {WorkloadRules.Name(state.Observation.Binding)}: {missing}."))
