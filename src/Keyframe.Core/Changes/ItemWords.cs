@@ -47,12 +47,7 @@ internal static class ItemWords
         ? System.FormattableString.Invariant($"changed in {leaves.Count} places")
         : List(LeafWords.Of(leaves), MaxNamed);
 
-    private static string List(IEnumerable<string> words, int most)
-    {
-        var all = words.ToList();
-        return string.Join(", ", all.Take(most))
-            + (all.Count > most ? System.FormattableString.Invariant($" and {all.Count - most} more") : "");
-    }
+    private static string List(IEnumerable<string> words, int most) => WordList.Of([.. words], most);
 
     private static string Name(ItemChange change) => OneLine.Of(change.Name, NameLimit);
 

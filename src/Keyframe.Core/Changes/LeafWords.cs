@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Keyframe.Core.Diffs;
+using Keyframe.Core.Json;
 
 namespace Keyframe.Core.Changes;
 

@@ -57,8 +57,7 @@ internal static class PromptWords
     private static string List(List<string> names) => names switch
     {
         [var one] => one,
-        { Count: > MaxNames } => System.FormattableString.Invariant(
-            $"{string.Join(", ", names.Take(MaxNames))} and {names.Count - MaxNames} more"),
+        { Count: > MaxNames } => WordList.Of(names, MaxNames),
         _ => $"{string.Join(", ", names.SkipLast(1))} and {names[^1]}",
     };
 

@@ -24,19 +24,7 @@ public sealed record SnapshotFacts(string Name, string? Digest, GenAIAppSnapshot
     {
         ArgumentNullException.ThrowIfNull(document);
         DocumentContent shape = document.Shape;
-        var spec = new GenAIAppSnapshotSpec
-        {
-            App = shape.App,
-            Version = shape.Version,
-            Model = shape.Model,
-            Prompts = [.. shape.Prompts.Keys.Select(prompt => new SnapshotPrompt { Name = prompt })],
-            Retrieval = shape.Retrieval,
-            Rerankers = shape.Rerankers,
-            Tools = shape.Tools,
-            Guardrails = shape.Guardrails,
-            Settings = shape.Settings,
-            Code = shape.Code,
-        };
+        GenAIAppSnapshotSpec spec = shape.ToSpec([.. shape.Prompts.Keys.Select(prompt => new SnapshotPrompt { Name = prompt })]);
         return new SnapshotFacts(name, document.Digest.Value, spec, [.. shape.Prompts.Select(entry => FactsOf(entry.Key, entry.Value))])
         {
             Document = document,

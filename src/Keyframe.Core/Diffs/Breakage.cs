@@ -1,5 +1,6 @@
 using Keyframe.Api.PromptVersions;
 using Keyframe.Core.Changes;
+using Keyframe.Core.Json;
 
 namespace Keyframe.Core.Diffs;
 

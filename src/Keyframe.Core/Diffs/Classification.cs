@@ -1,3 +1,5 @@
+using Keyframe.Core.Json;
+
 namespace Keyframe.Core.Diffs;
 
 /// <summary>What a value of a snapshot is about.</summary>

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Keyframe.Api.PromptVersions;
 using Keyframe.Core.Canonical;
 using Keyframe.Core.Changes;
+using Keyframe.Core.Json;
 
 namespace Keyframe.Core.Diffs;
 

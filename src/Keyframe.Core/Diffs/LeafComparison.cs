@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Keyframe.Core.Json;
 
 namespace Keyframe.Core.Diffs;
 

@@ -32,7 +32,7 @@ internal static class PromptComparison
     }
 
     private static bool IsGuessed(JsonElement prompt) =>
-        JsonMembers.Text(prompt, "engine") is { } engine && engine == nameof(TemplateEngine.Jinja2);
+        JsonMembers.Text(prompt, "engine") == nameof(TemplateEngine.Jinja2);
 
     private static List<string> Variables(JsonElement prompt) =>
     [

@@ -92,19 +92,7 @@ public static class SnapshotImport
     private static GenAIAppSnapshot SnapshotOf(StoredSnapshot stored, List<SnapshotPrompt> prompts) => new()
     {
         Metadata = new V1ObjectMeta { Name = ObjectNames.Of(stored) },
-        Spec = new GenAIAppSnapshotSpec
-        {
-            App = stored.App,
-            Version = stored.Version,
-            Model = stored.Shape.Model,
-            Prompts = prompts,
-            Retrieval = stored.Shape.Retrieval,
-            Rerankers = stored.Shape.Rerankers,
-            Tools = stored.Shape.Tools,
-            Guardrails = stored.Shape.Guardrails,
-            Settings = stored.Shape.Settings,
-            Code = stored.Shape.Code,
-        },
+        Spec = stored.Shape.ToSpec(prompts),
     };
 
     /// <summary>What an operator would render otherwise; null where it would render the document.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Keyframe.Core.Json;
 
 namespace Keyframe.Core.ResponseFormats;
 
@@ -13,8 +14,7 @@ internal static class AnswerPath
     public static string Item(string path, int index) =>
         Append(path, index.ToString(CultureInfo.InvariantCulture));
 
-    public static string Property(string path, string name) => Append(
-        path, name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal));
+    public static string Property(string path, string name) => Append(path, JsonPointer.Escape(name));
 
     // Schemas that refer to each other make paths of any length.
     private static string Append(string path, string segment) => path.Length >= Enough ? path : $"{path}/{segment}";

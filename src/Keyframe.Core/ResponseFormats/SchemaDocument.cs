@@ -52,9 +52,9 @@ internal sealed class SchemaDocument
         }
 
         JsonNode? node = pointer[0] == '/' ? Root : null;
-        foreach (string token in pointer.Split('/').Skip(1))
+        foreach (string token in JsonPointer.Segments(pointer))
         {
-            node = Step(node, token.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal));
+            node = Step(node, token);
             if (node is null)
             {
                 return null;

@@ -1,5 +1,6 @@
 using Keyframe.Api.Conditions;
 using Keyframe.Api.Deployments;
+using Keyframe.Core.Changes;
 using Keyframe.Core.Conditions;
 using Keyframe.Core.Injection;
 using Keyframe.Core.Planning;
@@ -39,7 +40,7 @@ internal static class DriftRules
             return RolloutDecision.NeedsReading;
         }
 
-        string what = Words(Differences(state));
+        string what = WordList.Of(Differences(state), 5);
         string who = Who(reading);
         string name = WorkloadRules.Name(state.Observation.Binding);
         if (reports || IsLeft(state))
@@ -162,7 +163,4 @@ internal static class DriftRules
 
     private static string Who(WorkloadReading reading) =>
         reading.SectionManagers.Concat(reading.TemplateManagers).FirstOrDefault() ?? "somebody";
-
-    private static string Words(IReadOnlyList<string> differences) =>
-        string.Join(", ", differences.Take(5)) + (differences.Count > 5 ? $" and {differences.Count - 5} more" : "");
 }

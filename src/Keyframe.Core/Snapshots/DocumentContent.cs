@@ -27,4 +27,19 @@ internal sealed record DocumentContent
     public IReadOnlyDictionary<string, JsonElement>? Settings { get; init; }
 
     public CodeReference? Code { get; init; }
+
+    /// <summary>The spec that gives these parts, with references to prompts that the document does not have.</summary>
+    public GenAIAppSnapshotSpec ToSpec(IReadOnlyList<SnapshotPrompt> prompts) => new()
+    {
+        App = App,
+        Version = Version,
+        Model = Model,
+        Prompts = prompts,
+        Retrieval = Retrieval,
+        Rerankers = Rerankers,
+        Tools = Tools,
+        Guardrails = Guardrails,
+        Settings = Settings,
+        Code = Code,
+    };
 }

@@ -1,6 +1,7 @@
 using Keyframe.Api.Conditions;
 using Keyframe.Api.Snapshots;
 using Keyframe.Core.Canonical;
+using Keyframe.Core.Changes;
 using Keyframe.Core.Conditions;
 
 namespace Keyframe.Core.Snapshots;
@@ -27,8 +28,7 @@ internal static class LossVerdict
         string[] moved = [.. Moved(recorded.Prompts ?? [], resolution.ToStatus())];
         string because = moved.Length == 0
             ? "the prompts have the digests that they had, but with their model configuration this version of Keyframe gives"
-            : $"{string.Join(", ", moved.Take(MaxNamed))}{(moved.Length > MaxNamed ? $" and {moved.Length - MaxNamed} more" : "")}, "
-                + "so that the prompts now give";
+            : $"{WordList.Of(moved, MaxNamed)}, so that the prompts now give";
         string remedy = moved.Length == 0 ? "run the version of Keyframe that made it" : "restore the PromptVersions as they were";
         return Verdict.Stalled(
             Reasons.DigestMismatch,

@@ -29,14 +29,9 @@ internal sealed class SnapshotDocuments(Caches caches, ResourceClient<ConfigMapC
         }
 
         var key = new ObjectKey(@namespace, SnapshotDocument.ConfigMapName(snapshot, expected));
-        if (caches.ConfigMaps.Store.Get(key) is null)
-        {
-            return null;
-        }
-
         try
         {
-            return await client.GetAsync(key, cancellationToken) is { } found
+            return await client.FindAsync(caches, key, cancellationToken) is { } found
                 && StoredSnapshot.Read(found.Data, expected).TryGet(out StoredSnapshot? stored, out Fault? _)
                     ? stored
                     : null;

@@ -29,7 +29,7 @@ internal sealed class CaBundles(Caches caches, ResourceClient<ConfigMapContent> 
     public async Task<X509Certificate2Collection> ReadAsync(PromptRegistry registry, CaBundle bundle, CancellationToken cancellationToken)
     {
         ConfigMapKeyReference reference = bundle.ConfigMapKeyRef;
-        ConfigMapContent? configMap = VersionOf(registry) is null ? null : await client.GetAsync(KeyOf(registry, bundle), cancellationToken);
+        ConfigMapContent? configMap = await client.FindAsync(caches, KeyOf(registry, bundle), cancellationToken);
         if (configMap is null || !configMap.Data.TryGetValue(reference.Key, out string? pem))
         {
             throw Refusal(

@@ -27,7 +27,7 @@ internal sealed class ConfigMapSources(Caches caches, ResourceClient<ConfigMapCo
     public async Task<SourceReading> ReadAsync(string @namespace, ConfigMapPromptReference source, CancellationToken cancellationToken)
     {
         var key = new ObjectKey(@namespace, source.Name);
-        ConfigMapContent? configMap = caches.ConfigMaps.Store.Get(key) is null ? null : await client.GetAsync(key, cancellationToken);
+        ConfigMapContent? configMap = await client.FindAsync(caches, key, cancellationToken);
         if (configMap is null)
         {
             return Missing($"ConfigMap {source.Name} does not exist. Create it, and the content is pinned.");

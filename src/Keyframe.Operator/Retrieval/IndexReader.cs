@@ -44,9 +44,7 @@ internal sealed class IndexReader(JsonProbe probe, Caches caches, ResourceClient
     private async Task<IndexReading> ReadAsync(IndexSource.Entry entry, CancellationToken cancellationToken)
     {
         string name = entry.ConfigMap.Name;
-        ConfigMapContent? configMap = caches.ConfigMaps.Store.Get(entry.ConfigMap) is null
-            ? null
-            : await client.GetAsync(entry.ConfigMap, cancellationToken);
+        ConfigMapContent? configMap = await client.FindAsync(caches, entry.ConfigMap, cancellationToken);
         return configMap is null ? new IndexReading(null, $"ConfigMap {name} does not exist. Create it.")
             : configMap.Data.TryGetValue(entry.Key, out string? text)
                 ? IndexReading.Of(text, $"Key {entry.Key} of ConfigMap {name}")

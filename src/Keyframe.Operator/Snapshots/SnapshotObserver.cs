@@ -62,13 +62,8 @@ internal sealed class SnapshotObserver(
         };
     }
 
-    private async Task<LiveConfigMap?> ReadAsync(ObjectKey key, CancellationToken cancellationToken)
-    {
-        if (caches.ConfigMaps.Store.Get(key) is null || await contents.GetAsync(key, cancellationToken) is not { } live)
-        {
-            return null;
-        }
-
-        return new LiveConfigMap(live.ToIdentity(), live.Immutable, live.Data, live.ToManager());
-    }
+    private async Task<LiveConfigMap?> ReadAsync(ObjectKey key, CancellationToken cancellationToken) =>
+        await contents.FindAsync(caches, key, cancellationToken) is { } live
+            ? new LiveConfigMap(live.ToIdentity(), live.Immutable, live.Data, live.ToManager())
+            : null;
 }

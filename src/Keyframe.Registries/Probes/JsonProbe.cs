@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Keyframe.Api.Conditions;
+using Keyframe.Core.Json;
 using Keyframe.Registries.Http;
 
 namespace Keyframe.Registries.Probes;

@@ -34,8 +34,9 @@ public sealed class PromptRegistryReconcilerTests : IAsyncDisposable
         {
             Assert.Equal(TimeSpan.FromMinutes(5), await _bench.ReconcileAsync(registry));
 
-            // Its own status comes back as a change.
-            Assert.Equal(TimeSpan.FromMinutes(5), await _bench.ReconcileAsync(registry));
+            // Its own status comes back as a change, maybe some seconds later.
+            Assert.InRange(
+                (await _bench.ReconcileAsync(registry)).GetValueOrDefault(), TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(5));
             Assert.Equal(Enumerable.Repeat(Status, interval), _bench.Api.Steps);
             Assert.True(interval == 1 || Changed(_bench.Api.Writes[^1]).SequenceEqual(["lastVerified"]));
             _bench.Clock.Advance(TimeSpan.FromMinutes(5));

@@ -166,7 +166,7 @@ public sealed class RegistrySecretsTests : IAsyncDisposable
     private static async Task<string?> HeaderAsync(RegistryCredentials credentials)
     {
         using var metrics = new RegistryMetrics();
-        using var server = new RefusingServer();
+        using var server = new PlainServer("401 Unauthorized", "text/plain", "");
         var network = new RegistryNetwork
         {
             ResolveAsync = (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]),

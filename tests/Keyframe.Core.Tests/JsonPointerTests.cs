@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Keyframe.Registries.Probes;
+using Keyframe.Core.Json;
 
-namespace Keyframe.Registries.Tests.Probes;
+namespace Keyframe.Core.Tests;
 
 /// <summary>The examples of RFC 6901, section 5, and what is no pointer.</summary>
 public sealed class JsonPointerTests
