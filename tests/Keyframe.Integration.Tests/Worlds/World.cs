@@ -193,6 +193,21 @@ internal sealed class World : IAsyncDisposable
             && status.Active?.Snapshot == snapshot && Conditions.IsTrue(found, "Ready"),
         $"{binding} settles on {snapshot}");
 
+    /// <summary>Waits until the binding is stalled for a reason, with nothing on its way.</summary>
+    public Task<GenAIDeployment> StalledAsync(string reason, string binding = "app") => EventuallyAsync(
+        () => BindingAsync(binding),
+        found => found.Status is { Pending: null } status && status.ObservedGeneration == found.Metadata.Generation
+            && Conditions.Find(found, "Stalled") is { } stalled && stalled.Reason == reason,
+        $"{binding} is stalled: {reason}");
+
+    /// <summary>Runs kubectl, expects it to succeed, and gives what it says.</summary>
+    public async Task<string> RunAsync(params IReadOnlyList<string> arguments)
+    {
+        CommandResult result = await Kubectl.RunAsync(arguments, Token);
+        result.EnsureSuccess();
+        return result.Output;
+    }
+
     /// <summary>Waits until an object has a condition with a reason.</summary>
     public static async Task<string> MessageOfAsync<T, TStatus>(Func<Task<T?>> read, string type, string reason)
         where T : class, Api.IStatusObject<TStatus>

@@ -8,7 +8,7 @@ using Keyframe.Integration.Tests.Worlds;
 using Keyframe.Testing.Nodes;
 using Keyframe.Testing.Processes;
 
-namespace Keyframe.Integration.Tests;
+namespace Keyframe.Integration.Tests.Rollouts;
 
 /// <summary>
 /// Bindings to StatefulSets and DaemonSets, with Kubernetes' own controllers: rolled out as by hand, told as by

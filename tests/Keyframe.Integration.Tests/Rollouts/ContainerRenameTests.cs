@@ -3,7 +3,7 @@ using k8s.Models;
 using Keyframe.Integration.Tests.Worlds;
 using Keyframe.Testing.Processes;
 
-namespace Keyframe.Integration.Tests;
+namespace Keyframe.Integration.Tests.Rollouts;
 
 /// <summary>A container gets another name in Git: docs/guides/gitops.md says how.</summary>
 public sealed class ContainerRenameTests(Cluster cluster)

@@ -3,9 +3,8 @@ using Keyframe.Api.Deployments;
 using Keyframe.Integration.Tests.Worlds;
 using Keyframe.Testing.Faults;
 using Keyframe.Testing.Nodes;
-using Keyframe.Testing.Processes;
 
-namespace Keyframe.Integration.Tests;
+namespace Keyframe.Integration.Tests.Rollouts;
 
 /// <summary>kubectl rollout on the workload, and what fails by itself: both are rollbacks of configuration, and stay.</summary>
 public sealed class UndoTests(Cluster cluster)
@@ -16,19 +15,19 @@ public sealed class UndoTests(Cluster cluster)
     public async Task Every_verb_of_kubectl_rollout_does_on_the_workload_what_it_says()
     {
         await using World world = await World.StartAsync(cluster, "verbs");
-        await ThreeAsync(world);
+        await BoundApp.StartAsync(world);
         await world.PointToAsync("two", "app");
         await world.SettledOnAsync("two", "app");
 
-        string history = await KubectlAsync(world, "rollout", "history", "deployment/app");
+        string history = await world.RunAsync("rollout", "history", "deployment/app");
         Assert.Matches(@"(?s)1 +<none>.*2 +snapshot one \(.*3 +snapshot two \(", history);
 
         // A bare undo goes back to the snapshot before, and the binding takes it for what it is.
-        await KubectlAsync(world, "rollout", "undo", "deployment/app");
-        GenAIDeployment undone = await StalledAsync(world, "Undone");
+        await world.RunAsync("rollout", "undo", "deployment/app");
+        GenAIDeployment undone = await world.StalledAsync("Undone");
         Assert.Equal("one", undone.Status!.Active!.Snapshot);
-        await KubectlAsync(world, "rollout", "status", "deployment/app", "--timeout=30s");
-        Assert.Contains("snapshot one (", await KubectlAsync(world, "rollout", "history", "deployment/app"), StringComparison.Ordinal);
+        await world.RunAsync("rollout", "status", "deployment/app", "--timeout=30s");
+        Assert.Contains("snapshot one (", await world.RunAsync("rollout", "history", "deployment/app"), StringComparison.Ordinal);
 
         // It stays, also while the binding is applied again and again as it is.
         string binding = Manifests.Binding("two");
@@ -41,19 +40,19 @@ public sealed class UndoTests(Cluster cluster)
         Assert.Equal("one", (await world.WorkloadAsync("app")).Spec.Template.Metadata.Labels["keyframe.dev/snapshot"]);
 
         // Another undo comes back to what the binding asks for.
-        await KubectlAsync(world, "rollout", "undo", "deployment/app");
+        await world.RunAsync("rollout", "undo", "deployment/app");
         await world.SettledOnAsync("two", "app");
 
         // Pause holds back pods and nothing else; resume lets them go.
-        await KubectlAsync(world, "rollout", "pause", "deployment/app");
+        await world.RunAsync("rollout", "pause", "deployment/app");
         await world.PointToAsync("one", "app");
         await World.MessageOfAsync<GenAIDeployment, GenAIDeploymentStatus>(() => world.BindingAsync("app"), "Reconciling", "RollingOut");
-        await KubectlAsync(world, "rollout", "resume", "deployment/app");
+        await world.RunAsync("rollout", "resume", "deployment/app");
         await world.SettledOnAsync("one", "app");
 
         long generation = (await world.WorkloadAsync("app")).Metadata.Generation!.Value;
-        await KubectlAsync(world, "rollout", "restart", "deployment/app");
-        await KubectlAsync(world, "rollout", "status", "deployment/app", "--timeout=30s");
+        await world.RunAsync("rollout", "restart", "deployment/app");
+        await world.RunAsync("rollout", "status", "deployment/app", "--timeout=30s");
         await world.Operator.QuietAsync();
         Assert.Equal(generation + 1, (await world.WorkloadAsync("app")).Metadata.Generation);
         await world.SettledOnAsync("one", "app");
@@ -63,12 +62,12 @@ public sealed class UndoTests(Cluster cluster)
     public async Task An_undo_costs_one_apply_that_changes_nothing_and_survives_whoever_takes_over_from_kubectl()
     {
         await using World world = await World.StartAsync(cluster, "adopt");
-        await ThreeAsync(world);
+        await BoundApp.StartAsync(world);
         await world.PointToAsync("two", "app");
         await world.SettledOnAsync("two", "app");
         int before = world.Operator.Writes.Count(IsTemplateWrite);
-        await KubectlAsync(world, "rollout", "undo", "deployment/app");
-        await StalledAsync(world, "Undone");
+        await world.RunAsync("rollout", "undo", "deployment/app");
+        await world.StalledAsync("Undone");
         V1Deployment undone = await world.WorkloadAsync("app");
         Assert.Equal(before + 1, world.Operator.Writes.Count(IsTemplateWrite));
 
@@ -83,13 +82,13 @@ public sealed class UndoTests(Cluster cluster)
     public async Task An_undo_to_before_the_binding_is_left_alone_until_somebody_asks_for_more()
     {
         await using World world = await World.StartAsync(cluster, "detached");
-        await ThreeAsync(world);
-        await KubectlAsync(world, "rollout", "undo", "deployment/app", "--to-revision=1");
-        await StalledAsync(world, "WorkloadDetached");
+        await BoundApp.StartAsync(world);
+        await world.RunAsync("rollout", "undo", "deployment/app", "--to-revision=1");
+        await world.StalledAsync("WorkloadDetached");
         await world.Operator.QuietAsync();
         Assert.Null((await world.WorkloadAsync("app")).Spec.Template.Spec.Volumes);
 
-        await KubectlAsync(world, "annotate", "genaideployment", "app", "keyframe.dev/request=retry id=1");
+        await world.RunAsync("annotate", "genaideployment", "app", "keyframe.dev/request=retry id=1");
         await world.SettledOnAsync("one", "app");
     }
 
@@ -97,7 +96,7 @@ public sealed class UndoTests(Cluster cluster)
     public async Task A_replacement_by_the_manifest_is_answered_with_patience_and_then_no_more()
     {
         await using World world = await World.StartAsync(cluster, "replace");
-        await ThreeAsync(world);
+        await BoundApp.StartAsync(world);
         for (int time = 1; time <= 5; time++)
         {
             await ReplaceAsync(world);
@@ -106,7 +105,7 @@ public sealed class UndoTests(Cluster cluster)
         }
 
         await ReplaceAsync(world);
-        GenAIDeployment fought = await StalledAsync(world, "FieldConflict");
+        GenAIDeployment fought = await world.StalledAsync("FieldConflict");
         Assert.Contains("kubectl-client-side-apply removed or changed", fought.Status!.Conditions[0].Message, StringComparison.Ordinal);
     }
 
@@ -117,10 +116,10 @@ public sealed class UndoTests(Cluster cluster)
             pod.Pod.Metadata.Labels.TryGetValue("keyframe.dev/snapshot", out string? snapshot) && snapshot == "three"
                 ? PodBehavior.CrashLoopBackOff("main", "no such tool", restarts: 3)
                 : PodBehavior.Ready));
-        await ThreeAsync(world);
+        await BoundApp.StartAsync(world);
         await world.PointToAsync("three", "app");
-        GenAIDeployment rolledBack = await StalledAsync(world, "RolledBack");
-        await KubectlAsync(world, "wait", "genaideployment/app", "--for=condition=Stalled", "--timeout=10s");
+        GenAIDeployment rolledBack = await world.StalledAsync("RolledBack");
+        await world.RunAsync("wait", "genaideployment/app", "--for=condition=Stalled", "--timeout=10s");
         RevisionEntry failed = rolledBack.Status!.History.Single(entry => entry.Snapshot == "three");
         Assert.Equal(RevisionResult.RolledBack, failed.Result);
         Assert.Equal(("CrashLoopBackOff", "main"), (failed.Evidence?.Reason, failed.Evidence?.Container));
@@ -135,25 +134,25 @@ public sealed class UndoTests(Cluster cluster)
         Assert.Equal(writes, world.Operator.Writes.Count(IsTemplateWrite));
         Assert.Equal("one", (await world.WorkloadAsync("app")).Spec.Template.Metadata.Labels["keyframe.dev/snapshot"]);
 
-        await KubectlAsync(world, "annotate", "genaideployment", "app", "keyframe.dev/request=retry id=1");
+        await world.RunAsync("annotate", "genaideployment", "app", "keyframe.dev/request=retry id=1");
         await World.EventuallyAsync(
             () => world.BindingAsync("app"),
             found => found.Status?.History.Count(entry => entry is { Snapshot: "three", Result: RevisionResult.RolledBack }) == 2,
             "it is tried once more");
-        await StalledAsync(world, "RolledBack");
+        await world.StalledAsync("RolledBack");
     }
 
     [Fact]
     public async Task Detaching_takes_everything_out_in_one_rollout()
     {
         await using World world = await World.StartAsync(cluster, "detach");
-        await ThreeAsync(world);
+        await BoundApp.StartAsync(world);
         await world.PointToAsync("two", "app");
         await world.SettledOnAsync("two", "app");
-        await KubectlAsync(world, "rollout", "undo", "deployment/app");
-        await StalledAsync(world, "Undone");
+        await world.RunAsync("rollout", "undo", "deployment/app");
+        await world.StalledAsync("Undone");
         long generation = (await world.WorkloadAsync("app")).Metadata.Generation!.Value;
-        await KubectlAsync(world, "patch", "genaideployment", "app", "--type=merge", "-p", """{"spec":{"detach":true}}""");
+        await world.RunAsync("patch", "genaideployment", "app", "--type=merge", "-p", """{"spec":{"detach":true}}""");
         await World.MessageOfAsync<GenAIDeployment, GenAIDeploymentStatus>(() => world.BindingAsync("app"), "Ready", "Detached");
         V1Deployment bare = await world.WorkloadAsync("app");
         Assert.Equal(generation + 1, bare.Metadata.Generation);
@@ -163,20 +162,6 @@ public sealed class UndoTests(Cluster cluster)
         Assert.DoesNotContain(bare.Spec.Template.Metadata.Labels.Keys, label => label.StartsWith("keyframe", StringComparison.Ordinal));
     }
 
-    private static async Task ThreeAsync(World world)
-    {
-        await world.ApplyAsync(Manifests.Workload());
-        await World.EventuallyAsync(
-            () => world.ReplicaSetsAsync()!, sets => sets.Any(set => set.Status.Replicas > 0), "the workload runs before it is bound");
-        await world.ApplyAsync(
-            Manifests.Prompt("greeting-1", "1", "Hello {{name}}")
-            + Manifests.Snapshot("one", "greeting-1", settings: "settings: {n: 1}")
-            + Manifests.Snapshot("two", "greeting-1", settings: "settings: {n: 2}")
-            + Manifests.Snapshot("three", "greeting-1", settings: "settings: {n: 3}")
-            + Manifests.Binding("one"));
-        await world.SettledOnAsync("one", "app");
-    }
-
     /// <summary>Replaces the workload by its manifest. Kubernetes' own controller may come in between, and then kubectl gives up.</summary>
     private static async Task ReplaceAsync(World world)
     {
@@ -184,19 +169,6 @@ public sealed class UndoTests(Cluster cluster)
         {
             Assert.Contains("Conflict", refused.Error, StringComparison.Ordinal);
         }
-    }
-
-    private static async Task<GenAIDeployment> StalledAsync(World world, string reason) => await World.EventuallyAsync(
-        () => world.BindingAsync("app"),
-        found => found.Status is { Pending: null } status
-            && status.Conditions.Any(condition => condition.Type == "Stalled" && condition.Reason == reason),
-        $"it is stalled: {reason}");
-
-    private static async Task<string> KubectlAsync(World world, params IReadOnlyList<string> arguments)
-    {
-        CommandResult result = await world.Kubectl.RunAsync(arguments, Token);
-        result.EnsureSuccess();
-        return result.Output;
     }
 
     private static bool IsTemplateWrite(Write write) =>
