@@ -104,14 +104,20 @@ public sealed record RolloutState(RolloutObservation Observation)
 
     private RevisionEntry? EntryOf(long? revision) => Recorded.History.FirstOrDefault(entry => entry.Revision == revision);
 
-    /// <summary>The state with its goal, and without a recorded rollout that nobody asks for any more.</summary>
+    /// <summary>
+    /// The state with its goal, and without a recorded rollout that nobody asks for any more. What is asked for and in force
+    /// already is acted upon by that: without it on record, a later undo would look overtaken by the spec.
+    /// </summary>
     private RolloutState Aiming()
     {
         InjectionSection? goal = HoldRules.Goal(this);
-        bool unwanted = goal is not null && ActiveEntry is { } active && Carries(active, goal)
-            && PendingEntry is { } pending && !Carries(pending, goal)
+        bool active = goal is not null && ActiveEntry is { } entry && Carries(entry, goal);
+        bool unwanted = active && PendingEntry is { } pending && !Carries(pending, goal!)
             && !(IsHeld && pending.Initiator != RevisionInitiator.Spec);
-        return this with { Goal = goal, Recorded = unwanted ? History.Withdraw(Recorded, Desired, Observation.Now) : Recorded };
+        GenAIDeploymentStatus recorded = unwanted ? History.Withdraw(Recorded, Desired, Observation.Now) : Recorded;
+        bool inForce = active && !IsHeld && recorded.Pending is null
+            && Live is { } live && (live.Digest, live.Injection) == (ActiveEntry!.Digest, ActiveEntry.Injection);
+        return this with { Goal = goal, Recorded = inForce ? recorded with { Desired = Desired } : recorded };
     }
 
     private static InjectionSection? Aim(RolloutObservation observation, out Verdict? fault)

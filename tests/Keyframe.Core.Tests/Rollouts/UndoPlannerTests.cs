@@ -57,6 +57,19 @@ public sealed class UndoPlannerTests
         Assert.Equal(asked, stage.Live?.Snapshot);
     }
 
+    /// <summary>
+    /// What was asked for last is in force without another write, and nothing but the record says that it was acted upon.
+    /// </summary>
+    [Fact]
+    public void An_undo_stays_also_where_the_spec_had_come_back_to_what_was_active()
+    {
+        Stage stage = Undone.Settle().FinishPods().Settle().Ask("v1").Settle();
+        Assert.Equal(("v1", A.DigestOf("v1").Value), (stage.Status.Desired?.Snapshot, stage.Status.Desired?.Digest));
+        stage.UndoTo("v2").Settle().FinishPods().Settle();
+        Assert.Equal("v2", stage.Live?.Snapshot);
+        stage.Status.IsStalled(Reasons.Undone);
+    }
+
     [Fact]
     public void Two_undos_in_a_row_come_back_to_what_is_asked_for()
     {
