@@ -35,7 +35,7 @@ internal static class TemplateRules
 
         long? rollbackOf = IsBack(state, goal);
         RolloutRecord? record = begun is null
-            ? Sections.Begin(state, goal, RevisionInitiator.Spec, rollbackOf, Describe(state, goal, rollbackOf is not null))
+            ? Sections.Begin(state, goal, Initiator(state), rollbackOf, Describe(state, goal, rollbackOf is not null))
             : null;
         RevisionEntry entry = begun ?? record!.Entry;
         return new RolloutDecision(Verdict.Progressing(
@@ -71,6 +71,10 @@ internal static class TemplateRules
         section,
         cause,
         mayTakeOver);
+
+    /// <summary>What the spec has asked for all along is begun because a retry was granted.</summary>
+    private static RevisionInitiator Initiator(RolloutState state) =>
+        state.Answered is { Result: RequestResult.Accepted } ? RevisionInitiator.Request : RevisionInitiator.Spec;
 
     private static long? IsBack(RolloutState state, InjectionSection goal) => History.RollbackOf(state.Recorded, goal.Digest.Value);
 

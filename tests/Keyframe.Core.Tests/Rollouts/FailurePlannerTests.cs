@@ -41,6 +41,7 @@ public sealed class FailurePlannerTests
         Stage stage = Failing.Settle().FailPods(false).FinishPods().Settle().Request("retry id=1").Settle();
         Assert.Equal("v2", stage.Live?.Snapshot);
         Assert.Equal(RequestResult.Accepted, stage.Status.LastHandledRequest?.Result);
+        Assert.Equal(RevisionInitiator.Request, stage.Status.History[0].Initiator);
         stage.FailPods().Settle();
         Assert.Equal("v1", stage.Live?.Snapshot);
         stage.Status.IsStalled(Reasons.RolledBack);
