@@ -40,7 +40,9 @@ internal static class DriftRules
             return RolloutDecision.NeedsReading;
         }
 
-        string what = WordList.Of(Differences(state), 5);
+        string what = MoveRules.IsBare(state.Workload.Spec.Template)
+            ? "all that Keyframe put there"
+            : WordList.Of(Differences(state), 5);
         string who = Who(reading);
         string name = WorkloadRules.Name(state.Observation.Binding);
         if (reports || IsLeft(state))
@@ -53,8 +55,10 @@ internal static class DriftRules
                 : Verdict.Stalled(
                     Reasons.FieldConflict,
                     $"{who} removed or changed Keyframe's fields of {name} {MostRepairs} times within ten minutes, last {what}; they are "
-                    + "put back no more. Have that manager leave them alone (no kubectl replace, no Replace=true, no force), then "
-                    + "ask for a retry, or name another snapshot in spec.snapshotRef."));
+                    + "put back no more, and new pods start as the template is now. Have whoever does that leave them alone "
+                    + "(no kubectl replace, no Replace=true, no force), and name another snapshot in spec.snapshotRef or have them "
+                    + "put back once more: "
+                    + RequestCommand.Of(state.Observation.Binding, "retry")));
         }
 
         if (Pause(repairs, state.Observation.Now) is { } pause && pause > TimeSpan.Zero)
@@ -161,6 +165,13 @@ internal static class DriftRules
         return recent == 0 ? null : repairs[^1] + TimeSpan.FromSeconds(1 << (recent - 1)) - now;
     }
 
-    private static string Who(WorkloadReading reading) =>
-        reading.SectionManagers.Concat(reading.TemplateManagers).FirstOrDefault() ?? "somebody";
+    /// <summary>
+    /// Who changed a field holds it. Who removed one leaves no trace; who holds anything of the template is the best guess then.
+    /// </summary>
+    private static string Who(WorkloadReading reading) => reading switch
+    {
+        { SectionManagers: [{ } holder, ..] } => holder,
+        { TemplateManagers: [{ } guess, ..] } => $"perhaps {guess}",
+        _ => "somebody",
+    };
 }

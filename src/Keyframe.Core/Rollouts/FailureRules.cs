@@ -27,14 +27,21 @@ internal static class FailureRules
         bool covered = policy.Automatic && policy.On.Contains(TriggerOf(evidence));
         if (!covered || state.Observation.Binding.Spec.Paused)
         {
-            string why = state.Observation.Binding.Spec.Paused ? "spec.paused is true" : "spec.rollback does not take it back by itself";
-            return Stalled(state, evidence, ReasonOf(evidence), $"{failed} {why}: set spec.snapshotRef back, or ask for undo.");
+            string why = state.Observation.Binding.Spec.Paused
+                ? "It is not taken back by itself while spec.paused is true. Set that to false, or go back now: "
+                    + RequestCommand.Of(state.Observation.Binding, "undo")
+                : $"spec.rollback does not take it back by itself. {Advice(state)}";
+            return Stalled(state, evidence, ReasonOf(evidence), $"{failed} {why}");
         }
 
         if (active.Initiator == RevisionInitiator.Automatic)
         {
             return Stalled(
-                state, evidence, ReasonOf(evidence), $"{failed} It was gone back to itself, and nothing is tried after that. Look at its pods.");
+                state,
+                evidence,
+                ReasonOf(evidence),
+                $"{failed} It is what was gone back to, and nothing more is tried by itself. It ran before: look for what "
+                + "else changed, such as the image or a service that it needs.");
         }
 
         return LimitReached(state, policy, evidence, failed) ?? TakeBack(state, active, evidence, failed);
@@ -53,6 +60,14 @@ internal static class FailureRules
         return $"{evidence.Reason}{where}{(message.Length == 0 ? "" : $": {message.TrimEnd('.')}")}.";
     }
 
+    private static string Advice(RolloutState state) => LastCompleted(state) is { } target
+        ? $"Set spec.snapshotRef back to {target.Snapshot}, or go back now: "
+            + RequestCommand.Of(state.Observation.Binding, "undo")
+        : "Name a snapshot that works in spec.snapshotRef.";
+
+    private static RevisionEntry? LastCompleted(RolloutState state) =>
+        History.LastCompleted(state.Recorded, name => state.Observation.FindConfigMap(name) is not null);
+
     private static RolloutDecision? LimitReached(RolloutState state, RollbackSpec policy, FailureEvidence evidence, string failed)
     {
         TimeSpan window = PollInterval.Parse(policy.Limit.Per) ?? TimeSpan.FromHours(1);
@@ -65,12 +80,12 @@ internal static class FailureRules
                 evidence,
                 Reasons.RollbackLimitReached,
                 $"{failed} It is not taken back by itself: that happened {recent.ToString(CultureInfo.InvariantCulture)} times within "
-                + $"{policy.Limit.Per}, as often as spec.rollback.limit allows. Set spec.snapshotRef back, or ask for undo.");
+                + $"{policy.Limit.Per}, as often as spec.rollback.limit allows. {Advice(state)}");
     }
 
     private static RolloutDecision TakeBack(RolloutState state, RevisionEntry active, FailureEvidence evidence, string failed)
     {
-        if (History.LastCompleted(state.Recorded, name => state.Observation.FindConfigMap(name) is not null) is not { } target)
+        if (LastCompleted(state) is not { } target)
         {
             return Stalled(
                 state,

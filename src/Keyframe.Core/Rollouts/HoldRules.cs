@@ -1,6 +1,5 @@
 using Keyframe.Api.Conditions;
 using Keyframe.Api.Deployments;
-using Keyframe.Api.Naming;
 using Keyframe.Core.Canonical;
 using Keyframe.Core.Conditions;
 using Keyframe.Core.Injection;
@@ -63,7 +62,16 @@ internal static class HoldRules
     /// <param name="status">The record.</param>
     /// <param name="hold">What is held.</param>
     /// <param name="verdict">How the binding would stand otherwise.</param>
-    public static Verdict Explain(GenAIDeployment binding, GenAIDeploymentStatus status, SnapshotHold hold, Verdict verdict)
+    public static Verdict Explain(GenAIDeployment binding, GenAIDeploymentStatus status, SnapshotHold hold, Verdict verdict) =>
+        Verdict.Stalled(
+            hold.Reason,
+            $"{Why(status, hold)} {verdict.Message} Name another snapshot in spec.snapshotRef, or have it tried once more: "
+            + RequestCommand.Of(binding, "retry"));
+
+    /// <summary>What is held, and why, in words.</summary>
+    /// <param name="status">The record.</param>
+    /// <param name="hold">What is held.</param>
+    public static string Why(GenAIDeploymentStatus status, SnapshotHold hold)
     {
         string name = Digest.TryParse(hold.Digest, out Digest digest) ? $"{hold.Snapshot} ({digest.Short})" : hold.Snapshot;
         FailureEvidence? evidence = status.History
@@ -71,16 +79,12 @@ internal static class HoldRules
         string why = hold.Reason switch
         {
             Reasons.Undone => $"was taken back by {hold.By}",
-            Reasons.Aborted => $"was ended by {hold.By}",
+            Reasons.Aborted => $"was aborted by {hold.By}",
             Reasons.WorkloadDetached =>
                 $"was taken out by {hold.By}: the workload went back to a template from before it was bound",
             _ => evidence is null ? "failed" : $"failed: {FailureRules.Words(evidence).TrimEnd('.')}",
         };
-        return Verdict.Stalled(
-            hold.Reason,
-            $"Snapshot {name} {why}. It is held, and not tried again by itself. {verdict.Message} "
-            + "Name another snapshot in spec.snapshotRef, or have it tried once more: kubectl annotate genaideployment "
-            + $"{binding.Metadata.Name} {Annotations.Request}='retry id=1' --overwrite (with an id that was not used before).");
+        return $"Snapshot {name} {why}. It is held, and not tried again by itself.";
     }
 
     private static bool Holds(RolloutState state, SnapshotHold hold)

@@ -66,7 +66,10 @@ internal static class RequestRules
 
         if (state.ActiveEntry is not { Result: RevisionResult.Progressing } active)
         {
-            return Reject(state, request, "No rollout is under way. To go back to an earlier revision, ask for undo.");
+            return Reject(
+                state,
+                request,
+                $"No rollout is under way. To go back to an earlier revision: {RequestCommand.Of(state.Observation.Binding, "undo")}");
         }
 
         return History.LastCompleted(state.Recorded, Exists(state)) is { } target

@@ -61,7 +61,13 @@ public static class RolloutPlanner
             // a change that wakes the controller again, for ever.
             WriteAhead = decision.Record is null ? null : Judge(begun, state, decision),
             Template = decision.Template,
-            Events = [.. Announcements.Of(observation.Binding.Status, done), .. decision.Events, .. Answer(state)],
+            Events =
+            [
+                .. Announcements.Of(observation.Binding.Status, done),
+                .. decision.Events,
+                .. Answer(state),
+                .. Blocked(state, done),
+            ],
             LookAgain = Soonest(decision.LookAgain, ProgressRules.Blocking(state, done)?.LookAgain),
             OnFailure = failure => Judge(begun, state, new RolloutDecision(FailureVerdict.Of(failure))),
         };
@@ -73,7 +79,14 @@ public static class RolloutPlanner
     {
         RolloutObservation observation = state.Observation;
         long generation = observation.Binding.Metadata.Generation ?? 0;
-        Verdict verdict = decision.Verdict;
+        BlockingPod? blocking = ProgressRules.Blocking(state, status)?.Pod;
+        Verdict verdict = blocking is null
+            ? decision.Verdict
+            : decision.Verdict with
+            {
+                Message = $"{decision.Verdict.Message} Pod {blocking.Name} has to be deleted: see the condition "
+                    + $"{ConditionTypes.PodBlocksRollback}.",
+            };
         if (status.Hold is { } hold && decision.MayBeHeld && verdict.Standing != Standing.Stalled)
         {
             verdict = HoldRules.Explain(observation.Binding, status, hold, verdict);
@@ -82,7 +95,7 @@ public static class RolloutPlanner
         ConditionSet conditions = new ConditionSet(status.Conditions, generation, observation.Now).Judge(verdict);
         WorkloadRules.AddCondition(conditions, observation);
         AddConditions(conditions, status, verdict);
-        if (ProgressRules.Blocking(state, status)?.Pod is { } blocking)
+        if (blocking is not null)
         {
             conditions.Set(ConditionTypes.PodBlocksRollback, true, Reasons.PodBlocksRollback, blocking.Message);
         }
@@ -118,7 +131,7 @@ public static class RolloutPlanner
         }
         else if (status.Hold is { } hold)
         {
-            conditions.Set(ConditionTypes.RolledBack, true, hold.Reason, verdict.Message);
+            conditions.Set(ConditionTypes.RolledBack, true, hold.Reason, HoldRules.Why(status, hold));
         }
     }
 
@@ -129,6 +142,14 @@ public static class RolloutPlanner
             $"{answer.Request}: {answer.Result}. {answer.Message}",
             Warning: answer.Result == RequestResult.Rejected)]
         : [];
+
+    /// <summary>Somebody has to delete a pod: that is told once, when it is found.</summary>
+    private static IEnumerable<EventNote> Blocked(RolloutState state, GenAIDeploymentStatus status) =>
+        ProgressRules.Blocking(state, status)?.Pod is { } blocking
+        && state.Observation.Binding.Status?.Conditions
+            .Any(condition => condition.Type == ConditionTypes.PodBlocksRollback) != true
+            ? [new EventNote(Reasons.PodBlocksRollback, "RollOut", blocking.Message, Warning: true)]
+            : [];
 
     /// <summary>The workload becomes an owner of the ConfigMap before its template names it, so that deleting the snapshot never
     /// takes the configuration from pods.</summary>

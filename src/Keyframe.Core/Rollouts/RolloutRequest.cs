@@ -47,8 +47,8 @@ public sealed record RolloutRequest(string Id, string Text)
         bool numbered = long.TryParse(revision, NumberStyles.None, CultureInfo.InvariantCulture, out long number);
         string? fault = action switch
         {
-            null => "It must be retry, abort or undo, such as: undo revision=3 id=2026-11-23.",
-            _ when id is not { Length: > 0 } => $"It needs an id that no request before it had, such as: {words[0]} id=2026-11-23.",
+            null => "It must be retry, abort or undo, such as: undo revision=3 id=dana-1.",
+            _ when id is not { Length: > 0 } => $"It needs an id that no request before it had, such as: {words[0]} id=dana-1.",
             _ when unknown is not null => $"It has no option \"{unknown}\"; there are id= and, for undo, revision=.",
             not RequestAction.Undo when revision is not null => $"revision= is for undo, not for {words[0]}.",
             _ when revision is not null && !numbered => $"revision= takes a number of status.history, not \"{revision}\".",

@@ -20,7 +20,8 @@ internal static class TemplateRules
 
         string cause = Begun(state)?.Cause ?? Describe(state, goal, IsBack(state, goal) is not null);
         return new RolloutDecision(Verdict.Progressing(
-            Reasons.Paused, $"Paused by spec.paused. What it would roll out to {WorkloadRules.Name(state.Observation.Binding)}: {cause}"));
+            Reasons.Paused,
+            $"Paused: set spec.paused to false to roll out to {WorkloadRules.Name(state.Observation.Binding)}: {cause}"));
     }
 
     /// <summary>The spec asks for something else than what is active: a new revision, recorded first, then written once.</summary>

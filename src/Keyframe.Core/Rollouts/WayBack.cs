@@ -25,7 +25,7 @@ internal static class WayBack
         }
 
         RevisionEntry left = state.ActiveEntry!;
-        RolloutRecord record = Sections.Begin(state, section, initiator, left.Revision, Describe(state, target)) with
+        RolloutRecord record = Sections.Begin(state, section, initiator, left.Revision, Describe(left, target, evidence, by)) with
         {
             Hold = IsDesired(state, section) ? null : HoldRules.Of(state, ReasonOf(initiator, left), by),
             Evidence = evidence,
@@ -80,8 +80,15 @@ internal static class WayBack
         _ => Reasons.Undone,
     };
 
-    private static string Describe(RolloutState state, RevisionEntry target) =>
-        state.FactsOf(target.Snapshot, target.Digest) is { } facts
-            ? ChangeSummary.DescribeRollback(state.ActiveFacts, facts)
-            : $"rollback to snapshot {target.Snapshot} ({(Digest.TryParse(target.Digest, out Digest digest) ? digest.Short : target.Digest)})";
+    /// <summary>
+    /// Why, rather than what: the entry of the revision that is left says what changed with it.
+    /// </summary>
+    private static string Describe(RevisionEntry left, RevisionEntry target, FailureEvidence? evidence, string by)
+    {
+        string identity = Digest.TryParse(target.Digest, out Digest digest)
+            ? $"{target.Snapshot} ({digest.Short})"
+            : target.Snapshot;
+        string why = evidence is null ? $" by {OneLine.Of(by, 63)}" : $", which failed: {evidence.Reason}";
+        return $"rollback to snapshot {identity} from {left.Snapshot}{why}";
+    }
 }

@@ -54,7 +54,8 @@ public sealed class DetachPlannerTests
     {
         Stage stage = new Stage().RollOut("v1").Respec(spec => spec with { Paused = true }).Ask("v2").Settle();
         stage.Status.IsProgressing(Reasons.Paused);
-        stage.Status.Says($"What it would roll out to Deployment support-bot: snapshot v2 ({A.DigestOf("v2").Short}): ");
+        stage.Status.Says(
+            $"set spec.paused to false to roll out to Deployment support-bot: snapshot v2 ({A.DigestOf("v2").Short}): ");
         Assert.Equal("v1", stage.Live?.Snapshot);
         stage.Respec(spec => spec with { Paused = false }).Settle().FinishPods().Settle();
         stage.Status.IsReady(Reasons.RolledOut);

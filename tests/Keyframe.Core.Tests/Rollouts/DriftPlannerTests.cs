@@ -23,6 +23,17 @@ public sealed class DriftPlannerTests
             StringComparison.Ordinal);
     }
 
+    /// <summary>Fields that are gone are held by nobody.</summary>
+    [Fact]
+    public void Whoever_can_only_be_guessed_is_told_as_a_guess()
+    {
+        Stage stage = new Stage().RollOut("v1").Edit(WithoutEnvironment);
+        Assert.StartsWith(
+            "Put back into the pod template what perhaps argocd-controller removed or changed: ",
+            Assert.Single(stage.Plan().Events).Note,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_identity_that_is_half_changed_is_an_edit_and_no_undo()
     {

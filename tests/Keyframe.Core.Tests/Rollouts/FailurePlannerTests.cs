@@ -18,7 +18,9 @@ public sealed class FailurePlannerTests
         Assert.Equal("3:v1:Progressing<2 2:v2:Progressing 1:v1:Completed", Stage.Short(plan.WriteAhead!));
         Assert.Equal("3:v1:Progressing<2 2:v2:RolledBack 1:v1:Completed", Stage.Short(plan.Status));
         Assert.Equal(RevisionInitiator.Automatic, plan.Status.History[0].Initiator);
-        Assert.StartsWith("rollback to snapshot v1", plan.Template.ChangeCause, StringComparison.Ordinal);
+        Assert.Equal(
+            $"rollback to snapshot v1 ({A.DigestOf("v1").Short}) from v2, which failed: CrashLoopBackOff",
+            plan.Template.ChangeCause);
         plan.Status.IsStalled(Reasons.RolledBack);
         plan.Status.Says(
             $"Snapshot v2 ({A.DigestOf("v2").Short}) failed: CrashLoopBackOff in container app of pod support-bot-1: exit code 1 (Error): no such tool.");
@@ -82,7 +84,7 @@ public sealed class FailurePlannerTests
     {
         Stage stage = Failing.Respec(spec => spec with { Rollback = new RollbackSpec { Automatic = automatic, On = [on] } }).Settle();
         stage.Status.IsStalled(Reasons.PodFailure);
-        stage.Status.Says("set spec.snapshotRef back, or ask for undo");
+        stage.Status.Says("Set spec.snapshotRef back to v1, or go back now: kubectl annotate gdep");
         Assert.Equal("v2", stage.Live?.Snapshot);
     }
 

@@ -39,7 +39,9 @@ public sealed class UndoPlannerTests
         stage.Status.IsStalled(Reasons.Undone);
         stage.Status.Says($"Snapshot v2 ({A.DigestOf("v2").Short}) was taken back by kubectl. It is held, and not tried again by itself.");
         stage.Status.Says($"All 3 pods run snapshot v1 ({A.DigestOf("v1").Short}).");
-        stage.Status.Says("keyframe.dev/request='retry id=1'");
+        stage.Status.Says(
+            $"kubectl annotate gdep {stage.Binding.Metadata.Name} -n {A.Namespace} --overwrite "
+            + "keyframe.dev/request=\"retry id=$(date +%s)\"");
         Assert.Equal((ConditionStatus.True, Reasons.Undone), StatusOf(stage, ConditionTypes.RolledBack));
         Assert.Equal("3:v1:Completed<2 2:v2:Undone 1:v1:Completed", stage.HistoryInShort);
         Assert.Equal(("v2", "kubectl"), (stage.Status.Hold?.Snapshot, stage.Status.Hold?.By));

@@ -135,6 +135,18 @@ public sealed class WorkloadKindPlannerTests
     }
 
     [Fact]
+    public void A_pod_that_has_to_be_deleted_is_told_where_people_look_and_by_one_event()
+    {
+        Stage stage = RolledOut(WorkloadKind.StatefulSet, A.Workload().AsStatefulSet())
+            .Report(_ => Set(updated: 1, ready: 2) with { CurrentRevision = "r0", UpdateRevision = "r1" });
+        stage.Pods.Add(A.Pod("support-bot-1").Of("r0").Waiting("app", "CrashLoopBackOff"));
+        EventNote told = Assert.Single(stage.Plan().Events, note => note.Reason == Reasons.PodBlocksRollback);
+        Assert.EndsWith($"kubectl delete pod support-bot-1 -n {A.Namespace}", told.Note, StringComparison.Ordinal);
+        stage.Settle().Status.Says("Pod support-bot-1 has to be deleted: see the condition PodBlocksRollback.");
+        Assert.Empty(stage.Plan().Events);
+    }
+
+    [Fact]
     public void Each_pod_of_the_revision_that_comes_or_gets_ready_and_each_old_one_that_goes_is_progress()
     {
         Stage stage = RolledOut(WorkloadKind.StatefulSet, A.Workload().AsStatefulSet()).Report(_ => Set(updated: 1, ready: 2)).Settle();
