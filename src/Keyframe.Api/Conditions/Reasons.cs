@@ -229,9 +229,6 @@ public static class Reasons
     /// <summary>Deployment: another field manager holds a field that Keyframe needs; nothing was forced.</summary>
     public const string FieldConflict = "FieldConflict";
 
-    /// <summary>Deployment: somebody else moved the template to another snapshot; nothing was overwritten.</summary>
-    public const string TemplateMoved = "TemplateMoved";
-
     /// <summary>Deployment: pods are being replaced.</summary>
     public const string RollingOut = "RollingOut";
 

@@ -23,18 +23,22 @@ public sealed record GenAIDeploymentSpec
 
     /// <summary>
     /// What happens to hand edits of the fields that Keyframe put into the pod template: Revert or Report. A rollback by
-    /// kubectl rollout undo is none, and always stays. Default: Revert.
+    /// kubectl rollout undo is none, and always stays. After five times within ten minutes edits are put back no more. Default:
+    /// Revert.
     /// </summary>
     [Default("\"Revert\"")]
     public DriftPolicy Drift { get; init; }
 
     /// <summary>
-    /// Takes everything of Keyframe's out of the workload, in one rollout. Deleting this object instead leaves the pods as they
-    /// are. Default: false.
+    /// Takes everything of Keyframe's out of the workload, in one rollout, and forgets what is held. Deleting this object instead
+    /// leaves the pods as they are. Default: false.
     /// </summary>
     public bool Detach { get; init; }
 
-    /// <summary>Begins no rollout while true, and reports what it would be. The workload itself is never paused. Default: false.</summary>
+    /// <summary>
+    /// Begins no rollout while true, no automatic rollback either, and reports what it would be. A rollout under way goes on,
+    /// since the workload itself is never paused; requests of the annotation keyframe.dev/request are carried out. Default: false.
+    /// </summary>
     public bool Paused { get; init; }
 
     /// <summary>How many entries status.history keeps. Default: 20.</summary>

@@ -26,7 +26,10 @@ public sealed record GenAIDeploymentStatus : IStatus
     /// </summary>
     public PendingRollout? Pending { get; init; }
 
-    /// <summary>What the spec asks for and is not tried again by itself; null while nothing is held.</summary>
+    /// <summary>
+    /// What the spec asks for and is not tried again by itself; null while nothing is held. It ends when spec.snapshotRef names
+    /// another snapshot, or by a request to retry.
+    /// </summary>
     public SnapshotHold? Hold { get; init; }
 
     /// <summary>
@@ -36,7 +39,10 @@ public sealed record GenAIDeploymentStatus : IStatus
     [Bounds(0, 5)]
     public IReadOnlyList<DateTimeOffset>? Repairs { get; init; }
 
-    /// <summary>The answer to the last request of the annotation keyframe.dev/request.</summary>
+    /// <summary>
+    /// The answer to the last request of the annotation keyframe.dev/request: "retry id=…", "abort id=…" or "undo [revision=N]
+    /// id=…", each with an id that was not used before.
+    /// </summary>
     public HandledRequest? LastHandledRequest { get; init; }
 
     /// <summary>The rollouts, newest first, at most spec.revisionHistoryLimit.</summary>

@@ -51,6 +51,6 @@ public sealed record RevisionEntry
     /// <summary>Set when this rollout went back to an earlier snapshot: the revision that it took out of service.</summary>
     public long? RollbackOf { get; init; }
 
-    /// <summary>What changed, in words, as in the workload's kubernetes.io/change-cause.</summary>
+    /// <summary>What changed, or why it was gone back, in words, as in the workload's kubernetes.io/change-cause.</summary>
     public string Cause { get => field ?? ""; init; }
 }

@@ -15,7 +15,9 @@ public enum RevisionResult
     /// <summary>It was taken out of service: it failed, or the spec went back to an earlier snapshot.</summary>
     RolledBack,
 
-    /// <summary>Somebody put an earlier template back into the workload, as kubectl rollout undo does.</summary>
+    /// <summary>
+    /// Somebody put an earlier template back into the workload, as kubectl rollout undo does, or asked for undo by request.
+    /// </summary>
     Undone,
 
     /// <summary>A request ended it before every pod ran it.</summary>

@@ -15,7 +15,7 @@ public sealed record SnapshotHold
     /// <summary>Why: RolledBack, Undone, Aborted or WorkloadDetached.</summary>
     public string Reason { get => field ?? ""; init; }
 
-    /// <summary>Who: keyframe-operator, or the field manager or request that took it back.</summary>
+    /// <summary>Who: keyframe-operator, the field manager that put another template back, or the request, by its id.</summary>
     public string By { get => field ?? ""; init; }
 
     /// <summary>Since when.</summary>
