@@ -37,7 +37,10 @@ public sealed record GenAIDeploymentSpec
     /// <summary>Begins no rollout while true, and reports what it would be. The workload itself is never paused. Default: false.</summary>
     public bool Paused { get; init; }
 
-    /// <summary>How many entries status.history keeps. Default: 20.</summary>
+    /// <summary>
+    /// How many entries status.history keeps, 1 to 100. What is active, what it would be rolled back to, and the rollbacks that
+    /// rollback.limit counts always stay. Default: 20.
+    /// </summary>
     [Default("20")]
     [Bounds(1, 100)]
     public int RevisionHistoryLimit { get; set; } = 20;

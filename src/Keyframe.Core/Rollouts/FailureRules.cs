@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Keyframe.Api.Conditions;
 using Keyframe.Api.Deployments;
 using Keyframe.Core.Conditions;
-using Keyframe.Core.Specs;
 
 namespace Keyframe.Core.Rollouts;
 
@@ -55,9 +54,7 @@ internal static class FailureRules
 
     private static RolloutDecision? LimitReached(RolloutState state, RollbackSpec policy, FailureEvidence evidence, string failed)
     {
-        TimeSpan window = PollInterval.Parse(policy.Limit.Per) ?? TimeSpan.FromHours(1);
-        int recent = state.Recorded.History.Count(entry =>
-            entry.Initiator == RevisionInitiator.Automatic && state.Observation.Now - entry.StartedAt < window);
+        int recent = History.RecentRollbacks(state.Recorded, policy.Limit, state.Observation.Now).Count();
         return recent < policy.Limit.Count
             ? null
             : Stalled(

@@ -91,7 +91,7 @@ public static class RolloutPlanner
         {
             ObservedGeneration = generation,
             Conditions = conditions.ToList(),
-            History = History.Bounded(status, observation.Binding.Spec.RevisionHistoryLimit),
+            History = History.Bounded(status, observation.Binding.Spec, observation.Now),
             Workload = observation.Workload is { } workload
                 ? new WorkloadStatus
                 {

@@ -91,7 +91,7 @@ public sealed class RolloutPlannerProperties
             Assert.NotEqual(stage.Live?.Digest, status.Active?.Digest);
         }
 
-        Assert.InRange(status.History.Count, status.Active is null ? 0 : 1, Math.Max(2, stage.Binding.Spec.RevisionHistoryLimit));
+        Assert.InRange(status.History.Count, status.Active is null ? 0 : 1, Math.Max(3, stage.Binding.Spec.RevisionHistoryLimit));
         long[] revisions = [.. status.History.Select(entry => entry.Revision)];
         Assert.Equal(revisions.OrderDescending().Distinct(), revisions);
     }
