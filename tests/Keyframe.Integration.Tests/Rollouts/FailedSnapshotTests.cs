@@ -122,7 +122,7 @@ public sealed class FailedSnapshotTests(Cluster cluster)
 
     [Theory]
     [InlineData("{automatic: false}")]
-    [InlineData("{on: [ProgressDeadline]}")]
+    [InlineData("{triggers: [ProgressDeadline]}")]
     public async Task Where_the_binding_does_not_want_it_it_is_only_told(string rollback)
     {
         await using World world = await World.StartAsync(cluster, "told", RolloutActs.PodsOf("three", Crashing));
