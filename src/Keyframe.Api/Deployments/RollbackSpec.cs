@@ -15,7 +15,7 @@ public sealed record RollbackSpec
     /// <summary>What counts as a failure. Default: both, ProgressDeadline and PodFailure.</summary>
     [Default("""["ProgressDeadline","PodFailure"]""")]
     [Bounds(1, 2)]
-    public IReadOnlyList<RollbackTrigger> On
+    public IReadOnlyList<RollbackTrigger> Triggers
     {
         get => field ?? [RollbackTrigger.ProgressDeadline, RollbackTrigger.PodFailure];
         init;

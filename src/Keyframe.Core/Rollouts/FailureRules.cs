@@ -21,22 +21,8 @@ internal static class FailureRules
             return null;
         }
 
-        RollbackSpec policy = state.Observation.Binding.Spec.Rollback;
-        string failed = $"Snapshot {active.Snapshot} failed: {Words(evidence)}";
-        bool covered = policy.Automatic && policy.On.Contains(TriggerOf(evidence));
-        if (!covered || state.Observation.Binding.Spec.Paused)
-        {
-            string why = state.Observation.Binding.Spec.Paused ? "spec.paused is true" : "spec.rollback does not take it back by itself";
-            return Stalled(state, evidence, ReasonOf(evidence), $"{failed} {why}: set spec.snapshotRef back, or ask for undo.");
-        }
-
-        if (active.Initiator == RevisionInitiator.Automatic)
-        {
-            return Stalled(
-                state, evidence, ReasonOf(evidence), $"{failed} It was gone back to itself, and nothing is tried after that. Look at its pods.");
-        }
-
-        return LimitReached(state, policy, evidence, failed) ?? TakeBack(state, active, evidence, failed);
+        // Pods with this snapshot and, say, an image that was corrected since tell nothing of the template as it is.
+        return evidence.Pod is not null && state.Observation.Reading is null ? RolloutDecision.NeedsReading : Judge(state, active, evidence);
     }
 
     /// <summary>Evidence in one sentence.</summary>
@@ -50,6 +36,26 @@ internal static class FailureRules
         };
         string message = evidence.Message.Trim();
         return $"{evidence.Reason}{where}{(message.Length == 0 ? "" : $": {message.TrimEnd('.')}")}.";
+    }
+
+    private static RolloutDecision Judge(RolloutState state, RevisionEntry active, FailureEvidence evidence)
+    {
+        RollbackSpec policy = state.Observation.Binding.Spec.Rollback;
+        string failed = $"Snapshot {active.Snapshot} failed: {Words(evidence)}";
+        bool covered = policy.Automatic && policy.Triggers.Contains(TriggerOf(evidence));
+        if (!covered || state.Observation.Binding.Spec.Paused)
+        {
+            string why = state.Observation.Binding.Spec.Paused ? "spec.paused is true" : "spec.rollback does not take it back by itself";
+            return Stalled(state, evidence, ReasonOf(evidence), $"{failed} {why}: set spec.snapshotRef back, or ask for undo.");
+        }
+
+        if (active.Initiator == RevisionInitiator.Automatic)
+        {
+            return Stalled(
+                state, evidence, ReasonOf(evidence), $"{failed} It was gone back to itself, and nothing is tried after that. Look at its pods.");
+        }
+
+        return LimitReached(state, policy, evidence, failed) ?? TakeBack(state, active, evidence, failed);
     }
 
     private static RolloutDecision? LimitReached(RolloutState state, RollbackSpec policy, FailureEvidence evidence, string failed)
@@ -99,7 +105,8 @@ internal static class FailureRules
         WorkloadReading reading, RevisionEntry active, RevisionEntry target, RolloutState state)
     {
         TemplateReading? completed = reading.Revisions.FirstOrDefault(revision =>
-            revision.Template.Section is { } section && section.Digest.Value == target.Digest && section.Hash == target.Injection)?.Template;
+            revision.Template.Section is { } section && section.Digest.Value == target.Digest && section.Hash == target.Injection
+            && (target.WorkloadRevision ?? revision.Name) == revision.Name)?.Template;
         if (completed is not null)
         {
             return JsonNode.DeepEquals(completed.Rest, reading.Template.Rest)
@@ -128,10 +135,18 @@ internal static class FailureRules
         };
     }
 
-    /// <summary>What the pods of the active revision say against it; null where none is active.</summary>
+    /// <summary>
+    /// What the pods of the active revision say against it, those of the template as it is where that was read; null where none is
+    /// active.
+    /// </summary>
     public static PodFinding? Pods(RolloutState state) => state.ActiveEntry is { } active
         ? PodFailures.Find(
-            state.Observation.Pods, active.Digest, active.Injection, state.Observation.Thresholds, state.Observation.Now)
+            state.Observation.Pods,
+            active.Digest,
+            active.Injection,
+            state.Observation.Thresholds,
+            state.Observation.Now,
+            state.Observation.Reading is { } reading ? reading.Current?.Name ?? "" : null)
         : null;
 
     private static FailureEvidence? Evidence(RolloutState state) => Pods(state)?.Evidence ?? ProgressRules.DeadlineExceeded(state);

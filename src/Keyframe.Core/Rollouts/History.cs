@@ -99,15 +99,16 @@ internal static class History
             : status;
 
     /// <summary>Every pod runs the active revision.</summary>
-    public static GenAIDeploymentStatus Complete(GenAIDeploymentStatus status, DateTimeOffset now) =>
+    /// <param name="status">The record.</param>
+    /// <param name="template">The workload's template that they were made from; null where that cannot be told at the moment.</param>
+    /// <param name="now">The time.</param>
+    public static GenAIDeploymentStatus Complete(GenAIDeploymentStatus status, string? template, DateTimeOffset now) =>
         status.Active is { } active
             ? status with
             {
                 History =
                 [
-                    .. status.History.Select(entry => entry.Revision == active.Revision && entry.Result == RevisionResult.Progressing
-                        ? entry with { Result = RevisionResult.Completed, CompletedAt = now }
-                        : entry),
+                    .. status.History.Select(entry => entry.Revision == active.Revision ? Complete(entry, template, now) : entry),
                 ],
             }
             : status;
@@ -150,6 +151,13 @@ internal static class History
             : null;
         return decisive.Concat(back is null ? [] : [back]).Concat(RecentRollbacks(status, policy.Limit, now).Take(policy.Limit.Count));
     }
+
+    private static RevisionEntry Complete(RevisionEntry entry, string? template, DateTimeOffset now) => entry.Result switch
+    {
+        RevisionResult.Progressing => entry with { Result = RevisionResult.Completed, CompletedAt = now, WorkloadRevision = template },
+        RevisionResult.Completed when template is not null => entry with { WorkloadRevision = template },
+        _ => entry,
+    };
 
     private static IReadOnlyList<RevisionEntry> Closed(
         GenAIDeploymentStatus status, Func<RevisionEntry, bool> which, RevisionEntry? taker, DateTimeOffset now) =>

@@ -52,13 +52,14 @@ internal static class SnapshotRules
     /// <summary>The template cannot take the snapshot. Where somebody holds what is ours, it is told who.</summary>
     public static RolloutDecision? NoTarget(RolloutState state)
     {
-        if (Untargetable(state) is not { Verdict.Reason: Reasons.FieldConflict } conflict)
+        RolloutDecision? fault = Untargetable(state);
+        if (fault is not { Verdict: { Reason: Reasons.FieldConflict } conflict })
         {
-            return Untargetable(state);
+            return fault;
         }
 
         return state.Observation.Reading is { } reading
-            ? conflict with { Verdict = conflict.Verdict with { Message = $"{conflict.Verdict.Message} {HeldBy(reading)}" } }
+            ? fault with { Verdict = conflict with { Message = $"{conflict.Message} {HeldBy(reading)}" } }
             : RolloutDecision.NeedsReading;
     }
 
