@@ -41,7 +41,10 @@ public sealed record GenAIDeploymentSpec
     /// </summary>
     public bool Paused { get; init; }
 
-    /// <summary>How many entries status.history keeps. Default: 20.</summary>
+    /// <summary>
+    /// How many entries status.history keeps, 1 to 100. What is active, what it would be rolled back to, and the rollbacks that
+    /// rollback.limit counts always stay. Default: 20.
+    /// </summary>
     [Default("20")]
     [Bounds(1, 100)]
     public int RevisionHistoryLimit { get; set; } = 20;

@@ -30,6 +30,12 @@ public sealed record RevisionEntry
     /// <summary>The image of the first chosen container at that time. Recorded; never changed by Keyframe.</summary>
     public string? Image { get; init; }
 
+    /// <summary>
+    /// Which template of the workload its pods were last made from when all of them ran, as their label pod-template-hash or
+    /// controller-revision-hash names it. By it is judged whether only the snapshot changed since.
+    /// </summary>
+    public string? WorkloadRevision { get; init; }
+
     /// <summary>When the rollout was decided.</summary>
     public DateTimeOffset StartedAt { get; init; }
 

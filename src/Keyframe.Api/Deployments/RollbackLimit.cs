@@ -5,9 +5,9 @@ namespace Keyframe.Api.Deployments;
 /// <summary>How many automatic rollbacks there may be within a time.</summary>
 public sealed record RollbackLimit
 {
-    /// <summary>How many. 0 allows none. Default: 3.</summary>
+    /// <summary>How many. 0 allows none; at most 20. Default: 3.</summary>
     [Default("3")]
-    [Bounds(0, 100)]
+    [Bounds(0, 20)]
     public int Count { get; init; } = 3;
 
     /// <summary>Within which time, such as 30m or 1h30m, 1m to 24h. Default: 1h.</summary>

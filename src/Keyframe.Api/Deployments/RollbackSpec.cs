@@ -21,7 +21,7 @@ public sealed record RollbackSpec
     /// </summary>
     [Default("""["ProgressDeadline","PodFailure"]""")]
     [Bounds(1, 2)]
-    public IReadOnlyList<RollbackTrigger> On
+    public IReadOnlyList<RollbackTrigger> Triggers
     {
         get => field ?? [RollbackTrigger.ProgressDeadline, RollbackTrigger.PodFailure];
         init;

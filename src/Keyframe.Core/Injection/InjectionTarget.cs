@@ -71,15 +71,20 @@ public sealed record InjectionTarget(IReadOnlyList<string> Containers, string Mo
         template.Spec.Volumes.Any(volume => volume.Name == InjectedNames.Volume && volume.ConfigMap is null)
             ? Verdict.Stalled(
                 Reasons.FieldConflict,
-                $"The workload has a volume {InjectedNames.Volume} of its own that is no ConfigMap. Give it another name.")
+                $"spec.volumes[{InjectedNames.Volume}]: the workload has a volume {InjectedNames.Volume} of its own that is no ConfigMap. "
+                + "Give it another name.")
             : null;
 
+    /// <summary>
+    /// Mounts inside of one another. One at the very same path is another matter: there the API server knows whose it is, and
+    /// refuses ours.
+    /// </summary>
     private static Verdict? CheckMounts(string path, IReadOnlyList<string> containers, PodTemplate template)
     {
         foreach (Container container in template.Spec.Containers.Where(container => containers.Contains(container.Name)))
         {
             VolumeMount? other = container.VolumeMounts.FirstOrDefault(mount =>
-                mount.Name != InjectedNames.Volume && Injection.MountPath.Overlap(mount.MountPath, path));
+                mount.Name != InjectedNames.Volume && mount.MountPath != path && Injection.MountPath.Overlap(mount.MountPath, path));
             if (other is not null)
             {
                 return Verdict.Stalled(

@@ -11,8 +11,11 @@ namespace Keyframe.Core.Pods;
 /// </summary>
 public sealed record Pod : IKubernetesObject<V1ObjectMeta>
 {
-    private const string TemplateHash = "pod-template-hash";
-    private const string RevisionHash = "controller-revision-hash";
+    /// <summary>The label of ReplicaSets and their pods.</summary>
+    public const string TemplateHash = "pod-template-hash";
+
+    /// <summary>The label of the pods of StatefulSets and DaemonSets, and of the ControllerRevisions of the latter.</summary>
+    public const string RevisionHash = "controller-revision-hash";
 
     /// <inheritdoc/>
     public string ApiVersion { get; set; } = "v1";

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Keyframe.Api.Conditions;
 using Keyframe.Api.Deployments;
 using Keyframe.Core.Conditions;
-using Keyframe.Core.Specs;
 
 namespace Keyframe.Core.Rollouts;
 
@@ -22,9 +21,28 @@ internal static class FailureRules
             return null;
         }
 
+        // Pods with this snapshot and, say, an image that was corrected since tell nothing of the template as it is.
+        return evidence.Pod is not null && state.Observation.Reading is null ? RolloutDecision.NeedsReading : Judge(state, active, evidence);
+    }
+
+    /// <summary>Evidence in one sentence.</summary>
+    public static string Words(FailureEvidence evidence)
+    {
+        string where = evidence switch
+        {
+            { Pod: { } pod, Container: { } container } => $" in container {container} of pod {pod}",
+            { Pod: { } pod } => $" in pod {pod}",
+            _ => "",
+        };
+        string message = evidence.Message.Trim();
+        return $"{evidence.Reason}{where}{(message.Length == 0 ? "" : $": {message.TrimEnd('.')}")}.";
+    }
+
+    private static RolloutDecision Judge(RolloutState state, RevisionEntry active, FailureEvidence evidence)
+    {
         RollbackSpec policy = state.Observation.Binding.Spec.Rollback;
         string failed = $"Snapshot {active.Snapshot} failed: {Words(evidence)}";
-        bool covered = policy.Automatic && policy.On.Contains(TriggerOf(evidence));
+        bool covered = policy.Automatic && policy.Triggers.Contains(TriggerOf(evidence));
         if (!covered || state.Observation.Binding.Spec.Paused)
         {
             string why = state.Observation.Binding.Spec.Paused
@@ -47,19 +65,6 @@ internal static class FailureRules
         return LimitReached(state, policy, evidence, failed) ?? TakeBack(state, active, evidence, failed);
     }
 
-    /// <summary>Evidence in one sentence.</summary>
-    public static string Words(FailureEvidence evidence)
-    {
-        string where = evidence switch
-        {
-            { Pod: { } pod, Container: { } container } => $" in container {container} of pod {pod}",
-            { Pod: { } pod } => $" in pod {pod}",
-            _ => "",
-        };
-        string message = evidence.Message.Trim();
-        return $"{evidence.Reason}{where}{(message.Length == 0 ? "" : $": {message.TrimEnd('.')}")}.";
-    }
-
     private static string Advice(RolloutState state) => LastCompleted(state) is { } target
         ? $"Set spec.snapshotRef back to {target.Snapshot}, or go back now: "
             + RequestCommand.Of(state.Observation.Binding, "undo")
@@ -70,9 +75,7 @@ internal static class FailureRules
 
     private static RolloutDecision? LimitReached(RolloutState state, RollbackSpec policy, FailureEvidence evidence, string failed)
     {
-        TimeSpan window = PollInterval.Parse(policy.Limit.Per) ?? TimeSpan.FromHours(1);
-        int recent = state.Recorded.History.Count(entry =>
-            entry.Initiator == RevisionInitiator.Automatic && state.Observation.Now - entry.StartedAt < window);
+        int recent = History.RecentRollbacks(state.Recorded, policy.Limit, state.Observation.Now).Count();
         return recent < policy.Limit.Count
             ? null
             : Stalled(
@@ -117,7 +120,8 @@ internal static class FailureRules
         WorkloadReading reading, RevisionEntry active, RevisionEntry target, RolloutState state)
     {
         TemplateReading? completed = reading.Revisions.FirstOrDefault(revision =>
-            revision.Template.Section is { } section && section.Digest.Value == target.Digest && section.Hash == target.Injection)?.Template;
+            revision.Template.Section is { } section && section.Digest.Value == target.Digest && section.Hash == target.Injection
+            && (target.WorkloadRevision ?? revision.Name) == revision.Name)?.Template;
         if (completed is not null)
         {
             return JsonNode.DeepEquals(completed.Rest, reading.Template.Rest)
@@ -146,10 +150,18 @@ internal static class FailureRules
         };
     }
 
-    /// <summary>What the pods of the active revision say against it; null where none is active.</summary>
+    /// <summary>
+    /// What the pods of the active revision say against it, those of the template as it is where that was read; null where none is
+    /// active.
+    /// </summary>
     public static PodFinding? Pods(RolloutState state) => state.ActiveEntry is { } active
         ? PodFailures.Find(
-            state.Observation.Pods, active.Digest, active.Injection, state.Observation.Thresholds, state.Observation.Now)
+            state.Observation.Pods,
+            active.Digest,
+            active.Injection,
+            state.Observation.Thresholds,
+            state.Observation.Now,
+            state.Observation.Reading is { } reading ? reading.Current?.Name ?? "" : null)
         : null;
 
     private static FailureEvidence? Evidence(RolloutState state) => Pods(state)?.Evidence ?? ProgressRules.DeadlineExceeded(state);

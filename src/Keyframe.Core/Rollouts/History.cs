@@ -1,4 +1,5 @@
 using Keyframe.Api.Deployments;
+using Keyframe.Core.Specs;
 
 namespace Keyframe.Core.Rollouts;
 
@@ -14,15 +15,22 @@ internal static class History
             .Max();
 
     /// <summary>
-    /// The newest entries up to the limit. The active and the pending one always stay, since decisions are made by them, so that
-    /// a limit of 1 keeps two while a write is pending.
+    /// The newest entries up to spec.revisionHistoryLimit. Those by which decisions are made always stay, however low it is: the
+    /// active and the pending one, what a rollout under way would go back to, and the rollbacks that spec.rollback.limit counts.
     /// </summary>
-    public static IReadOnlyList<RevisionEntry> Bounded(GenAIDeploymentStatus status, int limit)
+    public static IReadOnlyList<RevisionEntry> Bounded(GenAIDeploymentStatus status, GenAIDeploymentSpec spec, DateTimeOffset now)
     {
-        bool IsNeeded(RevisionEntry entry) => entry.Revision == status.Active?.Revision || entry.Revision == status.Pending?.Revision;
-        int room = Math.Max(0, limit - status.History.Count(IsNeeded));
-        HashSet<long> others = [.. status.History.Where(entry => !IsNeeded(entry)).Take(room).Select(entry => entry.Revision)];
-        return [.. status.History.Where(entry => IsNeeded(entry) || others.Contains(entry.Revision))];
+        HashSet<long> kept = [.. Needed(status, spec.Rollback, now).Select(entry => entry.Revision)];
+        int room = Math.Max(0, spec.RevisionHistoryLimit - kept.Count);
+        kept.UnionWith(status.History.Select(entry => entry.Revision).Where(revision => !kept.Contains(revision)).Take(room).ToArray());
+        return [.. status.History.Where(entry => kept.Contains(entry.Revision))];
+    }
+
+    /// <summary>The automatic rollbacks that count against a limit, newest first.</summary>
+    public static IEnumerable<RevisionEntry> RecentRollbacks(GenAIDeploymentStatus status, RollbackLimit limit, DateTimeOffset now)
+    {
+        TimeSpan window = PollInterval.Parse(limit.Per) ?? TimeSpan.FromHours(1);
+        return status.History.Where(entry => entry.Initiator == RevisionInitiator.Automatic && now - entry.StartedAt < window);
     }
 
     /// <summary>
@@ -91,15 +99,16 @@ internal static class History
             : status;
 
     /// <summary>Every pod runs the active revision.</summary>
-    public static GenAIDeploymentStatus Complete(GenAIDeploymentStatus status, DateTimeOffset now) =>
+    /// <param name="status">The record.</param>
+    /// <param name="template">The workload's template that they were made from; null where that cannot be told at the moment.</param>
+    /// <param name="now">The time.</param>
+    public static GenAIDeploymentStatus Complete(GenAIDeploymentStatus status, string? template, DateTimeOffset now) =>
         status.Active is { } active
             ? status with
             {
                 History =
                 [
-                    .. status.History.Select(entry => entry.Revision == active.Revision && entry.Result == RevisionResult.Progressing
-                        ? entry with { Result = RevisionResult.Completed, CompletedAt = now }
-                        : entry),
+                    .. status.History.Select(entry => entry.Revision == active.Revision ? Complete(entry, template, now) : entry),
                 ],
             }
             : status;
@@ -132,6 +141,23 @@ internal static class History
             entry.Result == RevisionResult.Completed && entry.Revision < active?.Revision
             && (entry.Digest, entry.Injection) != (active.Digest, active.Injection) && entry.ConfigMap is { } configMap && exists(configMap));
     }
+
+    private static IEnumerable<RevisionEntry> Needed(GenAIDeploymentStatus status, RollbackSpec policy, DateTimeOffset now)
+    {
+        RevisionEntry[] decisive =
+            [.. status.History.Where(entry => entry.Revision == status.Active?.Revision || entry.Revision == status.Pending?.Revision)];
+        RevisionEntry? back = decisive.Any(entry => entry.Result == RevisionResult.Progressing)
+            ? LastCompleted(status, static _ => true)
+            : null;
+        return decisive.Concat(back is null ? [] : [back]).Concat(RecentRollbacks(status, policy.Limit, now).Take(policy.Limit.Count));
+    }
+
+    private static RevisionEntry Complete(RevisionEntry entry, string? template, DateTimeOffset now) => entry.Result switch
+    {
+        RevisionResult.Progressing => entry with { Result = RevisionResult.Completed, CompletedAt = now, WorkloadRevision = template },
+        RevisionResult.Completed when template is not null => entry with { WorkloadRevision = template },
+        _ => entry,
+    };
 
     private static IReadOnlyList<RevisionEntry> Closed(
         GenAIDeploymentStatus status, Func<RevisionEntry, bool> which, RevisionEntry? taker, DateTimeOffset now) =>

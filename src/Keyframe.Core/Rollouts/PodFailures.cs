@@ -29,11 +29,17 @@ public static class PodFailures
     /// <param name="injection">The hash of all that the revision put into the template.</param>
     /// <param name="thresholds">How many restarts are too many.</param>
     /// <param name="now">The time.</param>
+    /// <param name="template">The template of the workload that pods must be made from, as they name it. Default: any with that revision.</param>
     public static PodFinding Find(
-        IReadOnlyList<Pod> pods, string digest, string injection, RolloutThresholds thresholds, DateTimeOffset now)
+        IReadOnlyList<Pod> pods,
+        string digest,
+        string injection,
+        RolloutThresholds thresholds,
+        DateTimeOffset now,
+        string? template = null)
     {
         ILookup<bool, Pod> living = pods.Where(pod => !pod.IsDeleting)
-            .ToLookup(pod => pod.Digest == digest && pod.Injection == injection);
+            .ToLookup(pod => pod.Digest == digest && pod.Injection == injection && (template is null || pod.Revision == template));
         ILookup<string, PodContainer> others = living[false].SelectMany(pod => pod.Containers).ToLookup(container => container.Name);
         IEnumerable<Symptom> symptoms =
             from pod in living[true]

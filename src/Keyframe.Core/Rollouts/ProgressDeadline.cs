@@ -24,7 +24,7 @@ internal static class ProgressDeadline
 
         if (workload.Status.Conditions.FirstOrDefault(IsExceeded) is { } condition)
         {
-            return Evidence(condition.Message ?? "The workload did not finish its rollout in time.");
+            return IsOfEarlier(state) ? null : Evidence(condition.Message ?? "The workload did not finish its rollout in time.");
         }
 
         TimeSpan deadline = state.Observation.Thresholds.ProgressDeadline;
@@ -36,11 +36,24 @@ internal static class ProgressDeadline
     }
 
     /// <summary>How long the workload may still go without progress; null where it is not ours to say.</summary>
-    public static TimeSpan? Remaining(RolloutState state) =>
-        state.Workload.Kind != nameof(WorkloadKind.Deployment) && !state.Workload.ReplacesOnDelete
+    public static TimeSpan? Remaining(RolloutState state) => IsOfEarlier(state)
+        ? EarliestOf(state) - state.Observation.Now
+        : state.Workload.Kind != nameof(WorkloadKind.Deployment) && !state.Workload.ReplacesOnDelete
             && state.ActiveEntry is { Result: RevisionResult.Progressing } entry
             ? LastProgress(state, entry) + state.Observation.Thresholds.ProgressDeadline - state.Observation.Now
             : null;
+
+    /// <summary>
+    /// Whether a deadline that has passed is that of the template before. A Deployment that goes back to a revision it has kept goes on
+    /// saying so until it has made a pod (getNewReplicaSet and syncRolloutStatus in Kubernetes' pkg/controller/deployment), although it
+    /// has seen the template. A revision cannot have failed by it before it is as old as the deadline.
+    /// </summary>
+    private static bool IsOfEarlier(RolloutState state) =>
+        state.Workload.Status.Conditions.Any(IsExceeded) && EarliestOf(state) > state.Observation.Now;
+
+    private static DateTimeOffset EarliestOf(RolloutState state) => state.ActiveEntry is { } entry
+        ? entry.StartedAt + TimeSpan.FromSeconds(state.Workload.Spec.ProgressDeadlineSeconds ?? 600)
+        : DateTimeOffset.MinValue;
 
     /// <summary>
     /// Nothing was waited for while the binding was ready: somebody lowers the partition of a StatefulSet, or scales it up, long after

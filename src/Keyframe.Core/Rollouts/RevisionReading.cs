@@ -5,6 +5,9 @@ namespace Keyframe.Core.Rollouts;
 /// <param name="Template">Its template.</param>
 public sealed record RevisionReading(long Number, TemplateReading Template)
 {
+    /// <summary>How its pods name it, see <see cref="Pods.Pod.Revision"/>; empty where that is not known.</summary>
+    public string Name { get; init; } = "";
+
     /// <summary>Its <c>kubernetes.io/change-cause</c>, if any.</summary>
     public string? ChangeCause { get; init; }
 

@@ -53,7 +53,7 @@ public static class RolloutPlanner
         bool lands = decision.Template?.Section is { } section && begun.Pending is { } pending
             && (pending.Digest, pending.Injection) == (section.Digest.Value, section.Hash);
         GenAIDeploymentStatus done = lands ? History.Activate(begun, observation.Now) : begun;
-        done = decision.Amend(decision.Completes ? History.Complete(done, observation.Now) : done);
+        done = decision.Amend(decision.Completes ? History.Complete(done, state.SettledTemplate, observation.Now) : done);
         return new Plan<GenAIDeploymentStatus>(Judge(done, state, decision))
         {
             ConfigMaps = decision.NeedsOwner is { } owned ? Ownership(state, owned) : [],
@@ -104,7 +104,7 @@ public static class RolloutPlanner
         {
             ObservedGeneration = generation,
             Conditions = conditions.ToList(),
-            History = History.Bounded(status, observation.Binding.Spec.RevisionHistoryLimit),
+            History = History.Bounded(status, observation.Binding.Spec, observation.Now),
             Workload = observation.Workload is { } workload
                 ? new WorkloadStatus
                 {

@@ -53,6 +53,12 @@ public sealed record RolloutState(RolloutObservation Observation)
     /// </summary>
     public SnapshotFacts? ActiveFacts => Recorded.Active is { } active ? FactsOf(active.Snapshot, active.Digest) : null;
 
+    /// <summary>The template of the workload that its pods were made from, as they name it; null unless all are ready and of one.</summary>
+    public string? SettledTemplate => Observation.Pods is { Count: > 0 } pods
+        && pods.All(pod => pod.ReadySince is not null && !pod.IsDeleting && pod.Revision == pods[0].Revision)
+            ? pods[0].Revision
+            : null;
+
     /// <summary>The workload. Only rules behind the one that reports a missing workload may ask.</summary>
     public Workload Workload => Observation.Workload ?? throw new InvalidOperationException("no workload was observed");
 

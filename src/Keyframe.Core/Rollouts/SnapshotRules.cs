@@ -49,12 +49,18 @@ internal static class SnapshotRules
             + $"they are kept. Or set spec.snapshotRef to a snapshot that is ready. {obstacle.Verdict.Message}"));
     }
 
+    /// <summary>The template cannot take the snapshot. Where somebody holds what is ours, it is told who.</summary>
     public static RolloutDecision? NoTarget(RolloutState state)
     {
-        Verdict? fault = state.TargetFault ?? (state.Goal is { } goal
-            ? InjectionTarget.CheckContainers(goal.Containers, state.Workload.Spec.Template)
-            : null);
-        return fault is null ? null : new RolloutDecision(fault with { Message = $"{fault.Message} {Stays(state)}" });
+        RolloutDecision? fault = Untargetable(state);
+        if (fault is not { Verdict: { Reason: Reasons.FieldConflict } conflict })
+        {
+            return fault;
+        }
+
+        return state.Observation.Reading is { } reading
+            ? fault with { Verdict = conflict with { Message = $"{conflict.Message} {HeldBy(reading)}" } }
+            : RolloutDecision.NeedsReading;
     }
 
     /// <summary>Why the ConfigMap that the template mounts does not come back, and nothing takes its place.</summary>
@@ -62,7 +68,7 @@ internal static class SnapshotRules
     {
         if (!state.IsHeld && !MoveRules.IsMoved(state))
         {
-            return NotRestoring(state) ?? NoTarget(state);
+            return NotRestoring(state) ?? Untargetable(state);
         }
 
         return state.Live is { } live && state.FactsOf(live.Snapshot, live.Digest) is not null
@@ -73,6 +79,18 @@ internal static class SnapshotRules
                     ? "This binding did not put it there."
                     : $"What the spec asks for is held: {state.Recorded.Hold!.Reason}."));
     }
+
+    private static RolloutDecision? Untargetable(RolloutState state)
+    {
+        Verdict? fault = state.TargetFault ?? (state.Goal is { } goal
+            ? InjectionTarget.CheckContainers(goal.Containers, state.Workload.Spec.Template)
+            : null);
+        return fault is null ? null : new RolloutDecision(fault with { Message = $"{fault.Message} {Stays(state)}" });
+    }
+
+    private static string HeldBy(WorkloadReading reading) => reading.SectionManagers is [var newest, ..]
+        ? $"It is held by {newest}."
+        : "Who holds it cannot be told.";
 
     /// <summary>As <see cref="NotReady"/>, but a snapshot whose ConfigMap is about to be put back is well.</summary>
     private static RolloutDecision? NotRestoring(RolloutState state) =>

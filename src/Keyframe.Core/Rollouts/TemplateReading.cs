@@ -12,4 +12,9 @@ public sealed class TemplateReading(JsonObject template)
 
     /// <summary>Everything that is not Keyframe's, and not bookkeeping of Kubernetes or kubectl.</summary>
     public JsonObject Rest { get; } = SectionFields.Rest(template);
+
+    /// <summary>Whether another template carries the same, bookkeeping aside.</summary>
+    /// <param name="other">The other.</param>
+    public bool IsSameAs(TemplateReading other) =>
+        Section?.Hash == other.Section?.Hash && JsonNode.DeepEquals(Rest, other.Rest);
 }

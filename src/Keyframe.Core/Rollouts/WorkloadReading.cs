@@ -19,4 +19,7 @@ public sealed record WorkloadReading(string ResourceVersion, TemplateReading Tem
 
     /// <summary>The revisions that Kubernetes keeps of it, newest first.</summary>
     public IReadOnlyList<RevisionReading> Revisions { get; init; } = [];
+
+    /// <summary>The revision that was made of the template; null where Kubernetes has not made it yet.</summary>
+    public RevisionReading? Current => Revisions.FirstOrDefault(revision => revision.Template.IsSameAs(Template));
 }

@@ -9,6 +9,9 @@ public sealed record WorkloadSpec
     /// <summary>Deployment: whether its author paused its rollouts.</summary>
     public bool Paused { get; init; }
 
+    /// <summary>Deployment: how many seconds its rollouts may go without progress; Kubernetes' default is 600.</summary>
+    public int? ProgressDeadlineSeconds { get; init; }
+
     /// <summary>StatefulSet: OrderedReady (Kubernetes' default), where a pod waits for those before it, or Parallel.</summary>
     public string? PodManagementPolicy { get; init; }
 

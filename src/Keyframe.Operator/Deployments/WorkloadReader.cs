@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Keyframe.Api.Naming;
+using Keyframe.Core.Pods;
 using Keyframe.Core.Rollouts;
 using Keyframe.Core.Workloads;
 using Keyframe.Operator.Resources;
@@ -84,11 +85,17 @@ internal sealed class WorkloadReader(ApiTransport transport)
             long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long revision) ? revision : item.Revision,
             reading)
         {
+            Name = NameOf(item),
             ChangeCause = ChangeCauseOf(item),
             Image = ImageOf(template, reading.Section?.Containers),
             CreatedAt = item.Metadata.CreationTimestamp is { } created ? new DateTimeOffset(created.ToUniversalTime()) : default,
         };
     }
+
+    /// <summary>Pods of a StatefulSet have the name of its ControllerRevision in their label, others that revision's own label.</summary>
+    private static string NameOf(WholeObject item) =>
+        new[] { Pod.TemplateHash, Pod.RevisionHash }.Select(label => item.Metadata.Labels?.TryGetValue(label, out string? hash) == true ? hash : null)
+            .FirstOrDefault(hash => hash is not null) ?? item.Metadata.Name;
 
     private static string? ImageOf(JsonObject template, IReadOnlyList<string>? containers) =>
         (template["spec"]?["containers"] as JsonArray)?.OfType<JsonObject>()

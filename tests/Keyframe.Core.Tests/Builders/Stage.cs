@@ -22,6 +22,7 @@ internal sealed class Stage
     private readonly List<string> _managers = [];
     private readonly List<KeptRevision> _revisions = [];
     private TemplateRemoval _removal;
+    private int _made;
 
     public Stage(BindingBuilder? binding = null, WorkloadBuilder? workload = null)
     {
@@ -248,23 +249,31 @@ internal sealed class Stage
         });
     }
 
+    /// <summary>A pod of what is in the template now is ready.</summary>
+    public Stage RunPods()
+    {
+        Pods.Clear();
+        Pods.Add(new PodBuilder("support-bot-0").With(Live!.Snapshot).Injected(Live.Injection).Of(_revisions[^1].Name));
+        return this;
+    }
+
     /// <summary>A pod of what is in the template now crashes, or, by false, none does.</summary>
     public Stage FailPods(bool fail = true)
     {
         Pods.Clear();
         if (fail)
         {
-            Pods.Add(new PodBuilder("support-bot-1").With(Live!.Snapshot).Injected(Live.Injection)
+            Pods.Add(new PodBuilder("support-bot-1").With(Live!.Snapshot).Injected(Live.Injection).Of(_revisions[^1].Name)
                 .Restarted("app", 3, Now, waiting: "CrashLoopBackOff", message: "no such tool"));
         }
 
         return this;
     }
 
-    /// <summary>Kubernetes trims the revisions that it keeps.</summary>
+    /// <summary>Kubernetes trims the revisions that it keeps, but never the one in force.</summary>
     public Stage Trim()
     {
-        _revisions.Clear();
+        _revisions.RemoveRange(0, _revisions.Count - 1);
         return this;
     }
 
@@ -284,6 +293,7 @@ internal sealed class Stage
         [
             .. _revisions.Select((revision, index) => new RevisionReading(index + 1, ReadingOf(revision.Template))
             {
+                Name = revision.Name,
                 ChangeCause = revision.ChangeCause,
                 CreatedAt = revision.CreatedAt,
             }).Reverse(),
@@ -299,7 +309,7 @@ internal sealed class Stage
             _revisions.Remove(known);
         }
 
-        _revisions.Add(new KeptRevision(Workload.Spec.Template, ChangeCause, known?.CreatedAt ?? Now));
+        _revisions.Add(new KeptRevision(known?.Name ?? $"r{++_made}", Workload.Spec.Template, ChangeCause, known?.CreatedAt ?? Now));
     }
 
     private static TemplateReading ReadingOf(PodTemplate template) => new((JsonObject)ToNode(template)!);
@@ -348,5 +358,5 @@ internal sealed class Stage
     private static JsonNode? ToNode(PodTemplate template) =>
         JsonSerializer.SerializeToNode(template, WorkloadJsonContext.Default.PodTemplate);
 
-    private sealed record KeptRevision(PodTemplate Template, string? ChangeCause, DateTimeOffset CreatedAt);
+    private sealed record KeptRevision(string Name, PodTemplate Template, string? ChangeCause, DateTimeOffset CreatedAt);
 }

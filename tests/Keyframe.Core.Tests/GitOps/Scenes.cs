@@ -76,7 +76,7 @@ internal static class Scenes
             UpdatedReplicas = 1,
             Conditions = [new WorkloadCondition { Type = "Progressing", Status = "False", Reason = "ProgressDeadlineExceeded" }],
         })
-        .Settle();
+        .Pass(TimeSpan.FromMinutes(10)).Settle();
 
     private static Stage HandEdited() => new Stage().RollOut("v1").Respec(spec => spec with { Drift = DriftPolicy.Report })
         .Edit("kubectl-edit", template => template.WithContainer("app", container => container with { Env = [] })).Settle();

@@ -86,7 +86,8 @@ public sealed class InjectionTargetTests
     }
 
     [Theory]
-    [InlineData("app", "config", "/etc/keyframe", true)]
+    [InlineData("app", "config", "/etc/keyframe", false)]
+    [InlineData("app", "config", "/etc/keyframe/", true)]
     [InlineData("app", "config", "/etc", true)]
     [InlineData("app", "config", "/etc/keyframe/prompt.system.txt", true)]
     [InlineData("app", "config", "/etc/other", false)]

@@ -1,8 +1,10 @@
 using Keyframe.Api.Conditions;
 using Keyframe.Api.Deployments;
+using Keyframe.Api.Naming;
 using Keyframe.Core.Planning;
 using Keyframe.Core.Rollouts;
 using Keyframe.Core.Tests.Builders;
+using Keyframe.Core.Workloads;
 
 namespace Keyframe.Core.Tests.Rollouts;
 
@@ -68,6 +70,22 @@ public sealed class ConflictPlannerTests
         Assert.Equal(ConditionStatus.True, told.Get(ConditionTypes.FieldConflict).Status);
         Assert.Null(told.Active);
         Assert.Equal(1, told.Pending?.Revision);
+    }
+
+    [Fact]
+    public void A_volume_that_cannot_be_shared_stalls_and_its_manager_is_named()
+    {
+        var stage = new Stage();
+        stage.Edit("argocd-controller", template => template with
+        {
+            Spec = template.Spec with { Volumes = [new Volume { Name = InjectedNames.Volume }] },
+        });
+        Plan<GenAIDeploymentStatus> plan = stage.Plan();
+        plan.Status.IsStalled(Reasons.FieldConflict);
+        plan.Status.Says("a volume keyframe of its own that is no ConfigMap");
+        plan.Status.Says("It is held by argocd-controller.");
+        Assert.Equal(ConditionStatus.True, plan.Status.Get(ConditionTypes.FieldConflict).Status);
+        plan.WritesNothing();
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Keyframe.Api.Conditions;
 using Keyframe.Api.Deployments;
 using Keyframe.Core.Planning;
 using Keyframe.Core.Tests.Builders;
+using Keyframe.Core.Workloads;
 
 namespace Keyframe.Core.Tests.Rollouts;
 
@@ -9,6 +10,9 @@ namespace Keyframe.Core.Tests.Rollouts;
 public sealed class FailurePlannerTests
 {
     private static Stage Failing => new Stage().RollOut("v1").Ask("v2").Settle().FailPods();
+
+    private static PodTemplate Image2(PodTemplate template) =>
+        template.WithContainer("app", container => container with { Image = "registry.example/app:2" });
 
     [Fact]
     public void A_snapshot_whose_pods_crash_is_taken_back()
@@ -82,7 +86,7 @@ public sealed class FailurePlannerTests
     [InlineData(true, RollbackTrigger.ProgressDeadline)]
     public void What_the_policy_does_not_cover_is_told_and_left(bool automatic, RollbackTrigger on)
     {
-        Stage stage = Failing.Respec(spec => spec with { Rollback = new RollbackSpec { Automatic = automatic, On = [on] } }).Settle();
+        Stage stage = Failing.Respec(spec => spec with { Rollback = new RollbackSpec { Automatic = automatic, Triggers = [on] } }).Settle();
         stage.Status.IsStalled(Reasons.PodFailure);
         stage.Status.Says("Set spec.snapshotRef back to v1, or go back now: kubectl annotate gdep");
         Assert.Equal("v2", stage.Live?.Snapshot);
@@ -130,11 +134,39 @@ public sealed class FailurePlannerTests
     public void Where_the_image_was_changed_too_nobody_can_tell_which_it_was()
     {
         Stage stage = new Stage().RollOut("v1").Ask("v2").Settle()
-            .Edit(template => template.WithContainer("app", container => container with { Image = "registry.example/app:2" }))
-            .FailPods().Settle();
+            .Edit(Image2).FailPods().Settle();
         stage.Status.IsStalled(Reasons.CannotAttribute);
         stage.Status.Says("spec.containers[app].image registry.example/app:1 → registry.example/app:2");
         Assert.Equal("v2", stage.Live?.Snapshot);
+    }
+
+    [Fact]
+    public void An_image_that_came_right_before_the_snapshot_is_as_suspect()
+    {
+        Stage stage = new Stage().RollOut("v1").RunPods().Settle().Edit(Image2).Settle().Ask("v2").Settle().FailPods().Settle();
+        stage.Status.IsStalled(Reasons.CannotAttribute);
+        stage.Status.Says("spec.containers[app].image registry.example/app:1 → registry.example/app:2");
+    }
+
+    [Fact]
+    public void An_image_with_which_all_pods_ran_is_not()
+    {
+        Stage stage = new Stage().RollOut("v1").RunPods().Settle().Edit(Image2).FinishPods().RunPods().Settle()
+            .Ask("v2").Settle().FailPods().Settle();
+        stage.Status.IsStalled(Reasons.RolledBack);
+        Assert.Equal("registry.example/app:2", stage.Workload.Spec.Template.Spec.Containers[0].Image);
+    }
+
+    [Fact]
+    public void Pods_of_the_snapshot_with_an_image_that_was_put_right_since_tell_nothing()
+    {
+        Stage stage = new Stage().RollOut("v1").Ask("v2").Settle().Edit(Image2).FailPods().Settle();
+        stage.Status.IsStalled(Reasons.CannotAttribute);
+        stage.Edit(template => template.WithContainer("app", container => container with { Image = "registry.example/app:1" })).Settle();
+        stage.Status.IsProgressing(Reasons.RollingOut);
+        Assert.Equal("v2", stage.Live?.Snapshot);
+        stage.FailPods().Settle();
+        stage.Status.IsStalled(Reasons.RolledBack);
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using Keyframe.Api.Conditions;
 using Keyframe.Api.Deployments;
 using Keyframe.Core.Tests.Builders;
 
@@ -90,6 +91,33 @@ public sealed class HistoryTests
         Assert.Equal("3:v3:Progressing 1:v1:Completed", stage.HistoryInShort);
         Assert.Null(stage.Ask("v1").Plan().Template);
         Assert.Equal("1:v1:Completed", stage.Settle().HistoryInShort);
+    }
+
+    [Fact]
+    public void What_a_rollout_would_go_back_to_stays_whatever_the_limit()
+    {
+        Stage stage = new Stage(A.Binding().Keeping(1)).RollOut("v1").Ask("v2").Settle();
+        Assert.Equal("2:v2:Progressing 1:v1:Completed", stage.HistoryInShort);
+        stage.FailPods().Settle();
+        Assert.Equal("v1", stage.Live?.Snapshot);
+        Assert.Equal("1:v1:Completed", new Stage(A.Binding().Keeping(1)).RollOut("v1").HistoryInShort);
+        Assert.Equal("2:v2:Completed", new Stage(A.Binding().Keeping(1)).RollOut("v1").RollOut("v2").HistoryInShort);
+    }
+
+    [Fact]
+    public void Rollbacks_are_counted_whatever_the_limit()
+    {
+        Stage stage = new Stage(A.Binding().Keeping(1)).RollOut("v1");
+        for (int attempt = 1; attempt <= 3; attempt++)
+        {
+            stage.Ask(attempt % 2 == 0 ? "v2" : "v3").Settle().FailPods().Settle().FailPods(false).FinishPods().Settle();
+            stage.Status.IsStalled(Reasons.RolledBack);
+        }
+
+        stage.Ask("v2").Settle().FailPods().Settle();
+        stage.Status.IsStalled(Reasons.RollbackLimitReached);
+        stage.FailPods(false).FinishPods().Settle().Pass(TimeSpan.FromHours(1)).Settle();
+        Assert.Single(stage.Status.History);
     }
 
     [Fact]

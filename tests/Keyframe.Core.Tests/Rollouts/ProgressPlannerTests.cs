@@ -103,7 +103,7 @@ public sealed class ProgressPlannerTests
         Stage stage = new Stage().RollOut("v1").Report(progress => progress with { UpdatedReplicas = 1 }).Settle();
         stage.Status.IsProgressing(Reasons.RollingOut);
         Assert.Equal(RevisionResult.Completed, stage.Status.History[0].Result);
-        stage.Report(progress => progress with { Conditions = [Deadline] }).Settle();
+        stage.Pass(TimeSpan.FromMinutes(10)).Report(progress => progress with { Conditions = [Deadline] }).Settle();
         stage.Status.Says("The snapshot had run in every pod before: look for what else changed in the workload.");
     }
 
@@ -140,7 +140,7 @@ public sealed class ProgressPlannerTests
             ObservedGeneration = 2,
             UpdatedReplicas = 1,
             Conditions = [Deadline],
-        });
+        }).Pass(TimeSpan.FromMinutes(10));
         Plan<GenAIDeploymentStatus> plan = stage.Plan();
         plan.Status.IsStalled(Reasons.NoRollbackTarget);
         plan.Status.Says("Snapshot v1 failed: ProgressDeadlineExceeded: ReplicaSet \"support-bot-5d4\" has timed out progressing.");
@@ -158,7 +158,7 @@ public sealed class ProgressPlannerTests
             ObservedGeneration = 2,
             UpdatedReplicas = 1,
             Conditions = [Deadline with { Message = null }],
-        }).Plan();
+        }).Pass(TimeSpan.FromMinutes(10)).Plan();
         plan.Status.Says("The workload did not finish its rollout in time.");
     }
 
@@ -185,6 +185,21 @@ public sealed class ProgressPlannerTests
     }
 
     [Fact]
+    public void Nor_when_the_new_one_has_been_seen_but_is_younger_than_the_deadline()
+    {
+        Stage stage = RolledOut(A.Workload()).Report(progress => progress with
+        {
+            ObservedGeneration = 2,
+            UpdatedReplicas = 0,
+            Conditions = [Deadline],
+        });
+        Plan<GenAIDeploymentStatus> plan = stage.Plan();
+        plan.Status.IsProgressing(Reasons.RollingOut);
+        Assert.InRange(plan.LookAgain!.Value, TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(10));
+        stage.Pass(plan.LookAgain.Value).Plan().Status.IsStalled(Reasons.NoRollbackTarget);
+    }
+
+    [Fact]
     public void A_deadline_that_complete_pods_contradict_is_over()
     {
         Stage stage = RolledOut(A.Workload()).FinishPods().Report(progress => progress with { Conditions = [Deadline] });
@@ -196,7 +211,8 @@ public sealed class ProgressPlannerTests
     {
         Stage stage = new Stage().RollOut("v1").Ask("v2").Settle()
             .Respec(spec => spec with { Rollback = new RollbackSpec { Automatic = false } })
-            .Report(progress => progress with { ObservedGeneration = 3, UpdatedReplicas = 1, Conditions = [Deadline] }).Settle();
+            .Report(progress => progress with { ObservedGeneration = 3, UpdatedReplicas = 1, Conditions = [Deadline] })
+            .Pass(TimeSpan.FromMinutes(10)).Settle();
         stage.Status.IsStalled(Reasons.ProgressDeadlineExceeded);
         stage.RollOut("v1");
         stage.Status.IsReady(Reasons.RolledOut);

@@ -87,7 +87,7 @@ public sealed class RolloutPlannerProperties
             Assert.DoesNotContain(status.History, entry => entry.Result == RevisionResult.Progressing);
         }
 
-        Assert.InRange(status.History.Count, status.Active is null ? 0 : 1, Math.Max(2, stage.Binding.Spec.RevisionHistoryLimit));
+        Assert.InRange(status.History.Count, status.Active is null ? 0 : 1, Math.Max(3, stage.Binding.Spec.RevisionHistoryLimit));
         long[] revisions = [.. status.History.Select(entry => entry.Revision)];
         Assert.Equal(revisions.OrderDescending().Distinct(), revisions);
     }

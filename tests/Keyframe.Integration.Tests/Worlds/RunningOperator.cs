@@ -15,14 +15,15 @@ internal sealed class RunningOperator : IAsyncDisposable
     private readonly ILoggerFactory _loggers;
     private readonly TestLog _log = new();
 
-    private RunningOperator(KubernetesClientConfiguration configuration, KeyframeOptions options, IReadOnlyList<Fault> faults)
+    private RunningOperator(
+        KubernetesClientConfiguration configuration, KeyframeOptions options, IReadOnlyList<Fault> faults, TimeProvider clock)
     {
         _stop = new CancellationTokenSource();
         _faults = new FaultHandler(faults) { Crashed = () => _ = _stop.CancelAsync() };
         _loggers = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(_log));
         Objects = new Wire(() => IsGone);
         Lease = new Wire(() => IsGone);
-        _operator = new KeyframeOperator(configuration, options, TimeProvider.System, _loggers, connection =>
+        _operator = new KeyframeOperator(configuration, options, clock, _loggers, connection =>
             connection == Connection.Lease ? [Lease] : [_requests, _faults, Objects]);
         Run = _operator.RunAsync(_stop.Token);
     }
@@ -56,8 +57,8 @@ internal sealed class RunningOperator : IAsyncDisposable
     public Task Ended => Run.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
 
     public static RunningOperator Start(
-        KubernetesClientConfiguration configuration, KeyframeOptions options, IReadOnlyList<Fault> faults) =>
-        new(configuration, options, faults);
+        KubernetesClientConfiguration configuration, KeyframeOptions options, IReadOnlyList<Fault> faults, TimeProvider? clock = null) =>
+        new(configuration, options, faults, clock ?? TimeProvider.System);
 
     /// <summary>Reconciles everything cached again.</summary>
     public void Resync() => _operator.Resync();

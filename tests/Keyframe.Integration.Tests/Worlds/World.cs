@@ -59,6 +59,9 @@ internal sealed class World : IAsyncDisposable
     /// <summary>What operators are started with. Registries may be on loopback, where those of tests are.</summary>
     public KeyframeOptions Options { get; set; }
 
+    /// <summary>The clock of its operators.</summary>
+    public ShiftedClock Clock { get; } = new();
+
     /// <summary>kubectl as an administrator, in the namespace.</summary>
     public Kubectl Kubectl { get; }
 
@@ -89,7 +92,7 @@ internal sealed class World : IAsyncDisposable
     }
 
     public RunningOperator StartOperator(params IReadOnlyList<Fault> faults) =>
-        Operator = RunningOperator.Start(_cluster.OperatorConfiguration, Options, faults);
+        Operator = RunningOperator.Start(_cluster.OperatorConfiguration, Options, faults, Clock);
 
     /// <summary>Starts one of several replicas, of which a lease in this namespace chooses the leader. The caller disposes it.</summary>
     public RunningOperator StartReplica(LeaderElectionOptions election, params IReadOnlyList<Fault> faults) => RunningOperator.Start(

@@ -27,7 +27,7 @@ public sealed record PodBehavior
     /// <summary>More about the reason; for a crash what the container said last.</summary>
     public string Message { get; private init; } = "";
 
-    /// <summary>How often the container was restarted.</summary>
+    /// <summary>How often the container was restarted; where nothing holds it back, it runs again and is not ready yet.</summary>
     public int Restarts { get; private init; }
 
     /// <summary>The container starts, fails with exit code 1, and is restarted ever later.</summary>
@@ -38,6 +38,16 @@ public sealed record PodBehavior
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(restarts, 1);
         return Waiting(container, "CrashLoopBackOff", message) with { Restarts = restarts };
+    }
+
+    /// <summary>The container has failed with exit code 1, was restarted at once, and runs without being ready.</summary>
+    /// <param name="container">Its name; null for every container.</param>
+    /// <param name="message">Its termination message.</param>
+    /// <param name="restarts">How often so far, at least 1.</param>
+    public static PodBehavior Restarted(string? container, string message, int restarts)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(restarts, 1);
+        return new() { IsReady = true, Container = container, Message = message, Restarts = restarts };
     }
 
     /// <summary>The runtime cannot make the container; null for every container.</summary>

@@ -61,9 +61,17 @@ internal sealed class PodStatusDocument(V1Pod pod, PodBehavior behavior, DateTim
             return Waiting(container, "PodInitializing", null);
         }
 
-        return behavior.Reason is not null && (behavior.Container ?? container.Name) == container.Name
-            ? Failing(container)
-            : Running(container, behavior.IsReady);
+        if ((behavior.Container ?? container.Name) != container.Name)
+        {
+            return Running(container, behavior.IsReady);
+        }
+
+        return behavior switch
+        {
+            { Reason: not null } => Failing(container),
+            { Restarts: > 0 } => Ended(Running(container, ready: false)),
+            _ => Running(container, behavior.IsReady),
+        };
     }
 
     private V1ContainerStatus Init(V1Container container, int index)
@@ -106,6 +114,12 @@ internal sealed class PodStatusDocument(V1Pod pod, PodBehavior behavior, DateTim
             container,
             behavior.Reason,
             $"back-off 10s restarting failed container={container.Name} pod={pod.Name()}_{pod.Namespace()}({pod.Uid()})");
+        return Ended(status);
+    }
+
+    /// <summary>With how it ended the last time.</summary>
+    private V1ContainerStatus Ended(V1ContainerStatus status)
+    {
         status.RestartCount = behavior.Restarts;
         status.LastState = new V1ContainerState
         {
