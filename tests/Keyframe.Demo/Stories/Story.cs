@@ -40,24 +40,23 @@ internal sealed class Story(Stage stage, Narrator narrator)
 
     private async Task BreakAsync(CancellationToken cancellationToken)
     {
-        narrator.Chapter("Snapshot 3 has settings that the application refuses; the pods of snapshot 2 go on serving");
+        narrator.Chapter("Snapshot 3 has settings that the application refuses: it is taken back by itself, and is not tried again");
         await PointToAsync("support-bot-3", cancellationToken);
-        await stage.WaitAsync(
-            "gdep", "support-bot", binding => Active(binding) == "support-bot-3" && (int?)binding["status"]?["workload"]?["updated"] > 0,
-            "pods of snapshot 3 are made", cancellationToken);
-        await stage.WaitAsync(
-            "pods", "-lkeyframe.dev/snapshot=support-bot-3", pods => pods.ToJsonString().Contains("CrashLoopBackOff", StringComparison.Ordinal),
-            "pods of snapshot 3 crash", cancellationToken);
-        await stage.ShowAsync(cancellationToken, "get", "pods", "-L", "keyframe.dev/snapshot");
-        await stage.ShowAsync(cancellationToken, "get", "gdep", "support-bot", "-o", "wide");
+        TimeSpan time = await HeldAsync("support-bot-2", "RolledBack", cancellationToken);
+        narrator.Say(string.Create(CultureInfo.InvariantCulture, $"  Every pod runs snapshot 2 again after {time.TotalSeconds:0.0} s."));
+        await stage.ShowAsync(cancellationToken, "get", "gdep", "support-bot");
+        JsonNode binding = await stage.ReadAsync("gdep", "support-bot", cancellationToken);
+        narrator.Say($"  {binding["status"]!["conditions"]!.AsArray().First(condition => (string?)condition!["type"] == "Ready")!["message"]}");
     }
 
     private async Task RollBackAsync(CancellationToken cancellationToken)
     {
-        narrator.Chapter("Back to snapshot 2: one write to the template, no new ConfigMap, no new image");
+        narrator.Chapter("Somebody goes back by hand: one write to the template, no new ConfigMap, no new image");
         await PointToAsync("support-bot-2", cancellationToken);
-        TimeSpan time = await SettleAsync("support-bot-2", cancellationToken);
-        narrator.Say(string.Create(CultureInfo.InvariantCulture, $"  Every pod runs snapshot 2 again after {time.TotalSeconds:0.0} s."));
+        await SettleAsync("support-bot-2", cancellationToken);
+        await stage.ShowAsync(cancellationToken, "annotate", "gdep", "support-bot", "keyframe.dev/request=undo id=demo-1");
+        await HeldAsync("support-bot-1", "Undone", cancellationToken);
+        await stage.ShowAsync(cancellationToken, "get", "gdep", "support-bot");
         await stage.ShowAsync(cancellationToken, "get", "rs", "-L", "keyframe.dev/snapshot");
     }
 
@@ -90,6 +89,15 @@ internal sealed class Story(Stage stage, Narrator narrator)
             && binding["status"]?["conditions"]?.AsArray().Any(condition =>
                 (string?)condition?["type"] == "Ready" && (string?)condition?["status"] == "True") == true,
         $"every pod runs {snapshot}",
+        cancellationToken);
+
+    /// <summary>Waits until every pod runs a snapshot while another one, which is asked for, is held.</summary>
+    private Task<TimeSpan> HeldAsync(string active, string reason, CancellationToken cancellationToken) => stage.WaitAsync(
+        "gdep",
+        "support-bot",
+        binding => Active(binding) == active && (string?)binding["status"]?["hold"]?["reason"] == reason
+            && (string?)binding["status"]?["history"]?[0]?["result"] == "Completed",
+        $"every pod runs {active} again, and what was asked for is held: {reason}",
         cancellationToken);
 
     private async Task<string> ImageAsync(CancellationToken cancellationToken)
