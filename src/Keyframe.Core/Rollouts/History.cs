@@ -14,12 +14,16 @@ internal static class History
             .Max();
 
     /// <summary>
-    /// The newest entries up to the limit. The active and the pending one always stay, since decisions are made by them, so that
-    /// a limit of 1 keeps two while a write is pending.
+    /// The newest entries up to the limit. Those that decisions are made by always stay: the active and the pending one, and what a
+    /// rollout that fails would go back to. So a limit of 1 keeps more until a rollout is complete.
     /// </summary>
     public static IReadOnlyList<RevisionEntry> Bounded(GenAIDeploymentStatus status, int limit)
     {
-        bool IsNeeded(RevisionEntry entry) => entry.Revision == status.Active?.Revision || entry.Revision == status.Pending?.Revision;
+        RevisionEntry? back = status.History.Any(entry => entry.Revision == status.Active?.Revision && entry.Result == RevisionResult.Progressing)
+            ? LastCompleted(status, static _ => true)
+            : null;
+        bool IsNeeded(RevisionEntry entry) =>
+            entry.Revision == status.Active?.Revision || entry.Revision == status.Pending?.Revision || entry.Revision == back?.Revision;
         int room = Math.Max(0, limit - status.History.Count(IsNeeded));
         HashSet<long> others = [.. status.History.Where(entry => !IsNeeded(entry)).Take(room).Select(entry => entry.Revision)];
         return [.. status.History.Where(entry => IsNeeded(entry) || others.Contains(entry.Revision))];
@@ -107,7 +111,8 @@ internal static class History
 
     /// <summary>
     /// The revision that going to <paramref name="digest"/> takes out of service, if that is a way back: the binding ran the
-    /// snapshot for the first time before it first ran the one that is active now.
+    /// snapshot for the first time before it first ran the one that is active now. One that failed, or never ran in every pod, is no
+    /// way back but another attempt: were it one, what works now would be out of the question should it fail again.
     /// </summary>
     public static long? RollbackOf(GenAIDeploymentStatus status, string digest)
     {
@@ -116,8 +121,9 @@ internal static class History
             return null;
         }
 
-        long? First(string of) => status.History.Where(entry => entry.Digest == of).Select(entry => (long?)entry.Revision).Min();
-        return First(digest) is { } target && First(active.Digest) is { } current && target < current ? active.Revision : null;
+        long? First(string of, Func<RevisionEntry, bool> which) =>
+            status.History.Where(entry => entry.Digest == of && which(entry)).Min(entry => (long?)entry.Revision);
+        return First(digest, IsGood) < First(active.Digest, _ => true) ? active.Revision : null;
     }
 
     /// <summary>
@@ -133,6 +139,10 @@ internal static class History
             entry.Result == RevisionResult.Completed && entry.Revision < active?.Revision
             && (entry.Digest, entry.Injection) != (active.Digest, active.Injection) && entry.ConfigMap is { } configMap && exists(configMap));
     }
+
+    /// <summary>As far as is known. What was found in a workload is not known to have failed.</summary>
+    private static bool IsGood(RevisionEntry entry) => entry.Evidence is null && (entry.Initiator == RevisionInitiator.Found
+        || entry.Result is RevisionResult.Completed or RevisionResult.RolledBack or RevisionResult.Undone);
 
     private static RevisionEntry Complete(RevisionEntry entry, string? template, DateTimeOffset now) => entry.Result switch
     {
