@@ -17,4 +17,10 @@ public sealed record PendingRollout
 
     /// <summary>The version of the workload that the decision was made on.</summary>
     public string WorkloadResourceVersion { get => field ?? ""; init; }
+
+    /// <summary>
+    /// The hash of everything that the template carried when it was decided; absent where that was nothing. Where it carries
+    /// something else by now, somebody has moved it since.
+    /// </summary>
+    public string? Replaces { get; init; }
 }

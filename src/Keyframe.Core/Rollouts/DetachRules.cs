@@ -16,7 +16,7 @@ internal static class DetachRules
         }
 
         string name = WorkloadRules.Name(state.Observation.Binding);
-        if (MoveRules.IsBare(state.Workload.Spec.Template))
+        if (MoveRules.IsBare(state.Workload.Spec.Template) && !state.Workload.IsClaimedByOperator)
         {
             return new RolloutDecision(Verdict.Ready(
                 Reasons.Detached, $"{name} carries nothing of Keyframe's, as spec.detach asks for. Set it to false to roll out again."))

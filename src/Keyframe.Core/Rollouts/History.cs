@@ -115,7 +115,8 @@ internal static class History
 
     /// <summary>
     /// The revision that going to <paramref name="digest"/> takes out of service, if that is a way back: the binding ran the
-    /// snapshot for the first time before it first ran the one that is active now.
+    /// snapshot for the first time before it first ran the one that is active now. One that failed, or never ran in every pod, is no
+    /// way back but another attempt: were it one, what works now would be out of the question should it fail again.
     /// </summary>
     public static long? RollbackOf(GenAIDeploymentStatus status, string digest)
     {
@@ -124,8 +125,9 @@ internal static class History
             return null;
         }
 
-        long? First(string of) => status.History.Where(entry => entry.Digest == of).Select(entry => (long?)entry.Revision).Min();
-        return First(digest) is { } target && First(active.Digest) is { } current && target < current ? active.Revision : null;
+        long? First(string of, Func<RevisionEntry, bool> which) =>
+            status.History.Where(entry => entry.Digest == of && which(entry)).Min(entry => (long?)entry.Revision);
+        return First(digest, IsGood) < First(active.Digest, _ => true) ? active.Revision : null;
     }
 
     /// <summary>
@@ -146,11 +148,15 @@ internal static class History
     {
         RevisionEntry[] decisive =
             [.. status.History.Where(entry => entry.Revision == status.Active?.Revision || entry.Revision == status.Pending?.Revision)];
-        RevisionEntry? back = decisive.Any(entry => entry.Result == RevisionResult.Progressing)
+        RevisionEntry? back = decisive.Any(entry => entry.Revision == status.Active?.Revision && entry.Result == RevisionResult.Progressing)
             ? LastCompleted(status, static _ => true)
             : null;
         return decisive.Concat(back is null ? [] : [back]).Concat(RecentRollbacks(status, policy.Limit, now).Take(policy.Limit.Count));
     }
+
+    /// <summary>As far as is known. What was found in a workload is not known to have failed.</summary>
+    private static bool IsGood(RevisionEntry entry) => entry.Evidence is null && (entry.Initiator == RevisionInitiator.Found
+        || entry.Result is RevisionResult.Completed or RevisionResult.RolledBack or RevisionResult.Undone);
 
     private static RevisionEntry Complete(RevisionEntry entry, string? template, DateTimeOffset now) => entry.Result switch
     {

@@ -48,8 +48,16 @@ internal static class MoveRules
         return state.Live is { } live && state.ActiveEntry is { } active && !state.IsNewIntent
             && (live.Digest, live.Injection) != (active.Digest, active.Injection)
             && (live.Digest, live.Injection) != (recorded.Pending?.Digest, recorded.Pending?.Injection)
-            && TemplateRules.Begun(state) is null;
+            && (TemplateRules.Begun(state) is null || IsOvertaken(state));
     }
+
+    /// <summary>
+    /// Whether the template was moved after the write that is on record was decided. That write was refused for it, as it was made
+    /// for an older version, and to make it again would take back what somebody decided since.
+    /// </summary>
+    public static bool IsOvertaken(RolloutState state) =>
+        state is { Live: { } live, Recorded.Pending: { Replaces: { Length: > 0 } replaced } pending }
+        && live.Injection != replaced && live.Injection != pending.Injection;
 
     /// <summary>Whether nothing of Keyframe's is in a template.</summary>
     public static bool IsBare(PodTemplate template) =>

@@ -86,6 +86,7 @@ internal static class Sections
             Injection = section.Hash,
             Revision = revision,
             WorkloadResourceVersion = workload.Metadata.ResourceVersion,
+            Replaces = state.Live is { Injection.Length: > 0 } live ? live.Injection : null,
         };
         return new RolloutRecord(entry, pending) { Desired = state.Desired, Hold = state.Recorded.Hold };
     }

@@ -44,7 +44,7 @@ internal static class WayBack
     /// </summary>
     public static RolloutDecision? Resume(RolloutState state)
     {
-        if (!state.IsHeld || state.PendingEntry is not { Initiator: not RevisionInitiator.Spec } entry
+        if (!state.IsHeld || MoveRules.IsOvertaken(state) || state.PendingEntry is not { Initiator: not RevisionInitiator.Spec } entry
             || entry.ConfigMap is null || state.Observation.FindConfigMap(entry.ConfigMap) is null)
         {
             return null;

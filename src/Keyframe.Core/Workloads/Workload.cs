@@ -35,6 +35,13 @@ public sealed record Workload : IKubernetesObject<V1ObjectMeta>
     [JsonIgnore]
     public bool? IsHeldByOperator { get; set; }
 
+    /// <summary>
+    /// Whether an apply of the operator still owns anything of the template, were it no more than the key of a container, which nobody
+    /// who applies server-side can then rename.
+    /// </summary>
+    [JsonIgnore]
+    public bool IsClaimedByOperator { get; set; }
+
     /// <summary>Whether it has a <c>kubernetes.io/change-cause</c>.</summary>
     [JsonIgnore]
     public bool HasChangeCause { get; set; }

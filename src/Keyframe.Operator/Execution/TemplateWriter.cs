@@ -31,22 +31,27 @@ internal sealed class TemplateWriter(ApiTransport transport, WorkloadCaches work
             body["metadata"]!["annotations"] = new JsonObject { [Annotations.ChangeCause] = cause };
         }
 
-        body["spec"] = new JsonObject { ["template"] = write.Section?.ToTemplate() ?? SectionRemoval.PatchOf(write.From!) };
+        JsonObject? template = write.Section is { } section ? section.ToTemplate() : SectionRemoval.PatchOf(write.From!);
+        body["spec"] = new JsonObject { ["template"] = template };
         ResourceClient<Workload> client = transport.Resource(informer.Type);
         Workload written = write.Section is null
-            ? await TakeOutAsync(client, key, body, write.Uid, cancellationToken)
+            ? await TakeOutAsync(client, key, template is null ? null : body, write.Uid, cancellationToken)
             : await ApplyAsync(client, key, body, write.MayTakeOver, cancellationToken);
         writes.Wrote(reconciled, informer, written);
     }
 
     /// <summary>
-    /// Removes the fields, whoever owns them by now, and then lets go of what an apply had to own to reach them: the keys of the
-    /// containers. While it holds those, nobody who applies server-side can rename or remove one.
+    /// Removes the fields, whoever owns them by now, unless that was done before; and then lets go of what an apply had to own to reach
+    /// them: the keys of the containers. While it holds those, nobody who applies server-side can rename or remove one.
     /// </summary>
     private static async Task<Workload> TakeOutAsync(
-        ResourceClient<Workload> client, ObjectKey key, JsonObject removal, string uid, CancellationToken cancellationToken)
+        ResourceClient<Workload> client, ObjectKey key, JsonObject? removal, string uid, CancellationToken cancellationToken)
     {
-        await client.StrategicMergePatchAsync(key, removal, cancellationToken);
+        if (removal is not null)
+        {
+            await client.StrategicMergePatchAsync(key, removal, cancellationToken);
+        }
+
         JsonObject nothing = ApplyBody.For(client.Type, key, new Guard(uid, ResourceVersion: null));
         return await client.ApplyAsync(key, nothing, new ApplyOptions(), cancellationToken);
     }

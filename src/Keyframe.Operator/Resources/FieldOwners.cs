@@ -18,6 +18,11 @@ internal static class FieldOwners
     public static bool? IsHeldByOperator(IEnumerable<V1ManagedFieldsEntry>? entries) => entries?
         .Any(entry => entry.Manager == FieldManagers.Operator && Names(entry, name => name == $"f:{Annotations.Digest}"));
 
+    /// <summary>Whether an apply of the operator owns anything of the template.</summary>
+    /// <param name="entries">The managed fields; null for none.</param>
+    public static bool IsClaimedByOperator(IEnumerable<V1ManagedFieldsEntry>? entries) => entries?
+        .Any(entry => entry is { Manager: FieldManagers.Operator, Operation: "Apply" } && Names(entry, static name => name == "f:template")) == true;
+
     /// <summary>The managers, the operator aside, that hold fields of our section, newest first.</summary>
     /// <param name="entries">The managed fields; null for none.</param>
     public static IReadOnlyList<string> OfSection(IEnumerable<V1ManagedFieldsEntry>? entries) =>

@@ -85,6 +85,7 @@ internal static class ResourceTypes
             Transform = workload =>
             {
                 workload.Kind = kind.ToString();
+                workload.IsClaimedByOperator = FieldOwners.IsClaimedByOperator(workload.Metadata.ManagedFields);
                 workload.IsHeldByOperator = FieldOwners.IsHeldByOperator(workload.Metadata.ManagedFields);
                 workload.HasChangeCause = workload.Metadata.Annotations?.ContainsKey(Annotations.ChangeCause) == true;
                 workload.HasRevision = workload.Metadata.Annotations?.ContainsKey(Revision) == true;

@@ -172,6 +172,7 @@ internal sealed class Stage
         ChangeCause = write.ChangeCause ?? ChangeCause;
         Edit(template => write.Section is { } section ? template.Carrying(section) : template.WithoutSection());
         Workload.IsHeldByOperator = write.Section is not null;
+        Workload.IsClaimedByOperator = write.Section is not null;
         _managers.Clear();
         return this;
     }
@@ -181,7 +182,7 @@ internal sealed class Stage
     {
         PodTemplate changed = change(Workload.Spec.Template);
         bool same = JsonNode.DeepEquals(ToNode(changed), ToNode(Workload.Spec.Template));
-        bool held = Workload.IsHeldByOperator == true;
+        (bool held, bool claimed) = (Workload.IsHeldByOperator == true, Workload.IsClaimedByOperator);
         V1ObjectMeta metadata = Workload.Metadata;
         Workload = Workload with
         {
@@ -195,6 +196,7 @@ internal sealed class Stage
                 Generation = metadata.Generation + (same ? 0 : 1),
             },
             IsHeldByOperator = held,
+            IsClaimedByOperator = claimed,
         };
         Keep();
         return this;

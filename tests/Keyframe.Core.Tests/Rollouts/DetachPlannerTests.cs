@@ -24,6 +24,18 @@ public sealed class DetachPlannerTests
     }
 
     [Fact]
+    public void An_operator_that_died_before_it_let_go_of_the_containers_does_that_first()
+    {
+        Stage stage = new Stage().RollOut("v1").Respec(spec => spec with { Detach = true });
+        stage.Land(stage.Plan().Template!);
+        stage.Workload.IsClaimedByOperator = true;
+        Plan<GenAIDeploymentStatus> plan = stage.Plan();
+        Assert.Equal((null, "snapshot v1 taken out"), (plan.Template!.Section, plan.Template.ChangeCause));
+        stage.Settle();
+        stage.Status.IsReady(Reasons.Detached);
+    }
+
+    [Fact]
     public void Where_there_is_nothing_to_take_out_nothing_is_written()
     {
         Plan<GenAIDeploymentStatus> plan = new Stage().Respec(spec => spec with { Detach = true }).Plan();

@@ -47,6 +47,16 @@ public sealed class HistoryTests
     }
 
     [Fact]
+    public void Naming_a_snapshot_again_that_failed_is_another_attempt_and_no_rollback_of_what_works()
+    {
+        Stage stage = new Stage().RollOut("v1").Ask("v2").Settle().FailPods().Settle().FailPods(false).FinishPods().Settle()
+            .RollOut("v3").Ask("v2").Settle();
+        Assert.Equal("5:v2:Progressing 4:v3:Completed 3:v1:Completed<2 2:v2:RolledBack 1:v1:Completed", stage.HistoryInShort);
+        stage.FailPods().Settle();
+        Assert.Equal("v3", stage.Live?.Snapshot);
+    }
+
+    [Fact]
     public void A_completed_revision_keeps_the_time_of_its_completion_when_it_is_taken_back()
     {
         Stage stage = new Stage().RollOut("v1").RollOut("v2");

@@ -73,6 +73,28 @@ public sealed class UndoPlannerTests
     }
 
     [Fact]
+    public void An_undo_that_lands_before_a_write_that_is_on_record_is_adopted_and_what_was_begun_is_held()
+    {
+        Stage stage = new Stage().RollOut("v1").RollOut("v2").Ask("v3");
+        stage.Carry(stage.Plan(), Step.WriteAhead).UndoTo("v1");
+        Plan<GenAIDeploymentStatus> plan = stage.Plan();
+        Assert.Equal(("v1", false), (plan.Template!.Section!.Snapshot, plan.Template.MayTakeOver));
+        Assert.Equal("4:v1:Progressing<2 3:v3:Superseded 2:v2:Undone 1:v1:Completed", Stage.Short(plan.Status));
+        stage.Settle();
+        stage.Status.IsStalled(Reasons.Undone);
+        Assert.Equal(("v1", "v3"), (stage.Live?.Snapshot, stage.Status.Hold?.Snapshot));
+    }
+
+    [Fact]
+    public void An_undo_that_lands_before_a_way_back_that_is_on_record_is_adopted()
+    {
+        Stage stage = new Stage().RollOut("v0").RollOut("v1").RollOut("v2").Request("undo id=1");
+        stage.Carry(stage.Plan(), Step.WriteAhead).UndoTo("v0").Settle();
+        Assert.Equal(("v0", "v2"), (stage.Live?.Snapshot, stage.Status.Hold?.Snapshot));
+        Assert.Equal("5:v0:Progressing<3 4:v1:Superseded<3 3:v2:Undone 2:v1:Completed 1:v0:Completed", stage.HistoryInShort);
+    }
+
+    [Fact]
     public void Two_undos_in_a_row_come_back_to_what_is_asked_for()
     {
         Stage stage = Undone.Settle().FinishPods().Settle().UndoTo("v2").Settle().FinishPods().Settle();

@@ -184,6 +184,7 @@ internal static class ExampleObjects
                 Injection = "i",
                 Revision = 2,
                 WorkloadResourceVersion = "5",
+                Replaces = "0123456789",
             },
             History =
             [

@@ -21,7 +21,7 @@ public sealed class AttributionTests(Cluster cluster)
         RolloutMeter meter = await RolloutMeter.StartAsync(world);
         if (imageFirst)
         {
-            await DeployAsync(world, 2);
+            await world.ApplyAsync(WithImage(2));
             await HasPodsAsync(world, "one");
             await world.PointToAsync("three", "app");
         }
@@ -31,7 +31,7 @@ public sealed class AttributionTests(Cluster cluster)
             world.Decide = RolloutActs.PodsOf("three", PodBehavior.NotReady);
             await world.PointToAsync("three", "app");
             await world.SaysAsync("Reconciling", Reasons.RollingOut);
-            await DeployAsync(world, 2);
+            await world.ApplyAsync(WithImage(2));
             world.Decide = BadImage;
         }
 
@@ -44,7 +44,7 @@ public sealed class AttributionTests(Cluster cluster)
         Assert.Equal(new RolloutCost(Writes: 1, Generations: 2, ReplicaSets: 2), await meter.SpentAsync());
 
         // Either may be set right.
-        await DeployAsync(world, 1);
+        await world.ApplyAsync(WithImage(1));
         await world.HistoryAsync("2:three:Completed 1:one:Completed");
         await world.SettledOnAsync("three", "app");
         Assert.Equal(1, (await meter.SpentAsync()).Writes);
@@ -56,9 +56,7 @@ public sealed class AttributionTests(Cluster cluster)
         await using World world = await World.StartAsync(
             cluster, "blame", RolloutActs.PodsOf("three", PodBehavior.CrashLoopBackOff("main", "no such tool", 3)));
         await BoundApp.StartAsync(world);
-        await DeployAsync(world, 2);
-        await world.RunAsync("rollout", "status", "deployment/app", "--timeout=60s");
-        await world.SettledOnAsync("one", "app");
+        await world.DeployAsync(WithImage(2));
         RolloutMeter meter = await RolloutMeter.StartAsync(world);
         await world.PointToAsync("three", "app");
         await world.HistoryAsync("3:one:Completed 2:three:RolledBack 1:one:Completed");
@@ -66,8 +64,8 @@ public sealed class AttributionTests(Cluster cluster)
         Assert.Equal(new RolloutCost(Writes: 2, Generations: 2, ReplicaSets: 1), await meter.SpentAsync());
     }
 
-    private static Task DeployAsync(World world, int image) => world.ApplyAsync(
-        Manifests.Workload().Replace("example.com/app:1", $"example.com/app:{image}", StringComparison.Ordinal));
+    private static string WithImage(int version) =>
+        Manifests.Workload().Replace("example.com/app:1", $"example.com/app:{version}", StringComparison.Ordinal);
 
     private static async Task HasPodsAsync(World world, string snapshot) => await World.EventuallyAsync(
         () => world.PodsAsync($"keyframe.dev/snapshot={snapshot}")!, pods => pods.Count == 2, "a pod of the new image runs beside the old one");

@@ -21,7 +21,7 @@ public sealed class PauseTests(Cluster cluster)
                 () => world.BindingAsync("app"),
                 found => Conditions.Find(found, "Reconciling") is { Reason: Reasons.Paused, Message: var message }
                     && message.StartsWith(
-                        $"Paused by spec.paused. What it would roll out to Deployment app: snapshot {snapshot} (", StringComparison.Ordinal),
+                        $"Paused: set spec.paused to false to roll out to Deployment app: snapshot {snapshot} (", StringComparison.Ordinal),
                 $"it tells of {snapshot}");
         }
 

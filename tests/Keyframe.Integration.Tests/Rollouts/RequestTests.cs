@@ -79,9 +79,9 @@ public sealed class RequestTests(Cluster cluster)
         RolloutMeter meter = await RolloutMeter.StartAsync(world);
         (string Request, string Id, string Message)[] rows =
         [
-            ("rollback id=1", "1", "It must be retry, abort or undo, such as: undo revision=3 id=2026-11-23."),
-            ("undo", "undo", "It needs an id that no request before it had, such as: undo id=2026-11-23."),
-            ("undo id=", "undo id=", "It needs an id that no request before it had, such as: undo id=2026-11-23."),
+            ("rollback id=1", "1", "It must be retry, abort or undo, such as: undo revision=3 id=dana-1."),
+            ("undo", "undo", "It needs an id that no request before it had, such as: undo id=dana-1."),
+            ("undo id=", "undo id=", "It needs an id that no request before it had, such as: undo id=dana-1."),
             ("undo to=1 id=2", "2", "It has no option \"to=1\"; there are id= and, for undo, revision=."),
             ("undo revision=one id=3", "3", "revision= takes a number of status.history, not \"one\"."),
             ("retry revision=1 id=4", "4", "revision= is for undo, not for retry."),
@@ -89,7 +89,8 @@ public sealed class RequestTests(Cluster cluster)
             ("undo revision=1 id=6", "6", "Revision 1 is what runs already."),
             ("undo id=7", "7", "No earlier revision completed whose ConfigMap is still there. Name one by revision=…."),
             ("retry id=8", "8", "Nothing is held, so there is nothing to try again."),
-            ("abort id=9", "9", "No rollout is under way. To go back to an earlier revision, ask for undo."),
+            ("abort id=9", "9", "No rollout is under way. To go back to an earlier revision: kubectl annotate gdep app "
+                + $"-n {world.Namespace} --overwrite keyframe.dev/request=\"undo id=$(date +%s)\""),
         ];
         foreach ((string request, string id, string message) in rows)
         {

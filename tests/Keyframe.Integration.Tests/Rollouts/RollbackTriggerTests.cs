@@ -57,6 +57,26 @@ public sealed class RollbackTriggerTests(Cluster cluster)
     }
 
     [Fact]
+    public async Task What_is_gone_back_to_is_not_judged_by_a_deadline_that_passed_before()
+    {
+        await using World world = await World.StartAsync(cluster, "deadline");
+        await BoundApp.StartAsync(world);
+        await world.RunAsync("patch", "deployment", "app", "-p", """{"spec": {"progressDeadlineSeconds": 5} }""");
+        await world.PointToAsync("two", "app");
+        await world.SettledOnAsync("two", "app");
+        world.Decide = RolloutActs.PodsOf("three", PodBehavior.NotReady);
+        await world.ApplyAsync(Manifests.Binding("three", injection: "rollback: {automatic: false}"));
+        await world.StalledAsync(Reasons.ProgressDeadlineExceeded);
+
+        RolloutMeter meter = await RolloutMeter.StartAsync(world);
+        await world.ApplyAsync(Manifests.Binding("one"));
+        GenAIDeployment back = await world.HistoryAsync("4:one:Completed 3:three:RolledBack 2:two:Completed 1:one:Completed");
+        await world.SettledOnAsync("one", "app");
+        Assert.Null(back.Status!.History[0].Evidence);
+        Assert.Equal(new RolloutCost(Writes: 1, Generations: 1, ReplicaSets: 0), await meter.SpentAsync());
+    }
+
+    [Fact]
     public async Task Images_of_the_users_containers_are_not_judged()
     {
         await using World world = await World.StartAsync(
@@ -84,8 +104,7 @@ public sealed class RollbackTriggerTests(Cluster cluster)
         await using World world = await World.StartAsync(
             cluster, "ours", RolloutActs.PodsOf("three", PodBehavior.Waiting("keyframe-tracer", "ImagePullBackOff", "not found")));
         await BoundApp.StartAsync(world);
-        await world.ApplyAsync(Manifests.Workload().Replace("image: example.com/app:1", tracer, StringComparison.Ordinal));
-        await world.SettledOnAsync("one", "app");
+        await world.DeployAsync(Manifests.Workload().Replace("image: example.com/app:1", tracer, StringComparison.Ordinal));
         await world.PointToAsync("three", "app");
         GenAIDeployment back = await world.HistoryAsync("3:one:Completed 2:three:RolledBack 1:one:Completed");
         FailureEvidence evidence = back.Status!.History[1].Evidence!;

@@ -51,6 +51,17 @@ internal static class RolloutActs
     public static string InShort(GenAIDeployment binding) => string.Join(
         ' ', (binding.Status?.History ?? []).Select(entry => $"{entry.Revision}:{entry.Snapshot}:{entry.Result}"));
 
+    /// <summary>Changes the workload by its manifest, and waits until all pods run it and the binding knows that they did.</summary>
+    public static async Task DeployAsync(this World world, string workload)
+    {
+        string? before = (await world.BindingAsync("app"))!.Status!.History[0].WorkloadRevision;
+        await world.ApplyAsync(workload);
+        await World.EventuallyAsync(
+            () => world.BindingAsync("app"),
+            found => found.Status!.History[0].WorkloadRevision is { } now && now != before && Conditions.IsTrue(found, "Ready"),
+            "all pods run what was deployed");
+    }
+
     /// <summary>The message of a condition that has a reason.</summary>
     public static Task<string> SaysAsync(this World world, string type, string reason) =>
         World.MessageOfAsync<GenAIDeployment, GenAIDeploymentStatus>(() => world.BindingAsync("app"), type, reason);
