@@ -113,8 +113,9 @@ public sealed class UpgradeTests(Cluster cluster)
             ["metadata"] = new JsonObject { ["name"] = "app" },
             ["spec"] = new JsonObject { ["template"] = section.ToTemplate() },
         };
-        (await world.Kubectl.RunAsync(
-            ["apply", "--server-side", "--field-manager=keyframe-operator", "--validate=false", "-f", "-"], body.ToJsonString(), Token)).EnsureSuccess();
+        await world.Client.AppsV1.PatchNamespacedDeploymentAsync(
+            new V1Patch(body.ToJsonString(), V1Patch.PatchType.ApplyPatch), "app", world.Namespace,
+            fieldManager: FieldManagers.Operator, cancellationToken: Token);
         await world.RunAsync("rollout", "status", "deployment/app", "--timeout=60s");
         return await TemplateAsync(world);
     }
