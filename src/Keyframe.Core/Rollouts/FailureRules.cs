@@ -22,7 +22,9 @@ internal static class FailureRules
         }
 
         // Pods with this snapshot and, say, an image that was corrected since tell nothing of the template as it is.
-        return evidence.Pod is not null && state.Observation.Reading is null ? RolloutDecision.NeedsReading : Judge(state, active, evidence);
+        return evidence.Pod is not null && state.Observation.Reading is null
+            ? RolloutDecision.NeedsReading
+            : Judge(state, active, evidence);
     }
 
     /// <summary>Evidence in one sentence.</summary>

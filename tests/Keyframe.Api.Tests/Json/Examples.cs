@@ -103,7 +103,7 @@ internal static class Examples
                 "workloadRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": "support-bot"},
                 "snapshotRef": {"name": "support-bot-13", "digest": "sha256:dd"},
                 "injection": {"containers": ["app"], "mountPath": "/etc/keyframe"},
-                "rollback": {"automatic": false, "on": ["PodFailure"], "limit": {"count": 2, "per": "30m"}},
+                "rollback": {"automatic": false, "triggers": ["PodFailure"], "limit": {"count": 2, "per": "30m"}},
                 "drift": "Report", "detach": true, "paused": true,
                 "revisionHistoryLimit": 3,
                 "replicas": 3, "selector": {"matchLabels": {"app": "x"}}, "template": {"metadata": {"labels": {"app": "x"} } }
@@ -121,6 +121,7 @@ internal static class Examples
                 "history": [
                   {"revision": 2, "snapshot": "support-bot-13", "digest": "sha256:dd", "configMap": "support-bot-13-dd", "injection": "i",
                    "containers": ["app"], "mountPath": "/etc/keyframe", "image": "app:1",
+                   "workloadRevision": "5d4f",
                    "startedAt": "2026-11-22T22:46:12Z", "completedAt": "2026-11-22T22:47:00Z", "result": "RolledBack",
                    "initiator": "Undo", "manager": "kubectl",
                    "evidence": {"reason": "CrashLoopBackOff", "pod": "app-1", "container": "app", "message": "exit code 1"},

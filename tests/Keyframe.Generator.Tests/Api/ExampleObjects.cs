@@ -198,6 +198,7 @@ internal static class ExampleObjects
                     Containers = ["app"],
                     MountPath = "/etc/keyframe",
                     Image = "registry.example.com/app:1",
+                    WorkloadRevision = "5d4f",
                     StartedAt = Noon,
                     CompletedAt = Noon,
                     Result = RevisionResult.Completed,

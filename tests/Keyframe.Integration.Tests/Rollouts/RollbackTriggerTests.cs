@@ -1,3 +1,4 @@
+using k8s;
 using k8s.Models;
 using Keyframe.Api.Conditions;
 using Keyframe.Api.Deployments;
@@ -69,11 +70,19 @@ public sealed class RollbackTriggerTests(Cluster cluster)
         await world.StalledAsync(Reasons.ProgressDeadlineExceeded);
 
         RolloutMeter meter = await RolloutMeter.StartAsync(world);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        Task<List<V1Deployment>> seen = WatchAsync(world, stop.Token);
         await world.ApplyAsync(Manifests.Binding("one"));
         GenAIDeployment back = await world.HistoryAsync("4:one:Completed 3:three:RolledBack 2:two:Completed 1:one:Completed");
         await world.SettledOnAsync("one", "app");
         Assert.Null(back.Status!.History[0].Evidence);
         Assert.Equal(new RolloutCost(Writes: 1, Generations: 1, ReplicaSets: 0), await meter.SpentAsync());
+
+        // The workload did say so of the template that it had gone back to.
+        await stop.CancelAsync();
+        Assert.Contains(await seen, workload => workload.Spec.Template.Metadata.Labels["keyframe.dev/snapshot"] == "one"
+            && workload.Status.ObservedGeneration == workload.Metadata.Generation
+            && workload.Status.Conditions.Any(condition => condition is { Type: "Progressing", Reason: Reasons.ProgressDeadlineExceeded }));
     }
 
     [Fact]
@@ -131,6 +140,25 @@ public sealed class RollbackTriggerTests(Cluster cluster)
         // Once they are well, it is.
         world.Decide = RolloutActs.PodsOf("three", Failing(reason));
         await world.HistoryAsync("3:one:Completed 2:three:RolledBack 1:one:Completed");
+    }
+
+    private static async Task<List<V1Deployment>> WatchAsync(World world, CancellationToken stop)
+    {
+        var seen = new List<V1Deployment>();
+        try
+        {
+            await foreach ((_, V1Deployment workload) in world.Client.AppsV1.WatchListNamespacedDeploymentAsync(
+                world.Namespace, cancellationToken: stop))
+            {
+                seen.Add(workload);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // As asked.
+        }
+
+        return seen;
     }
 
     private static bool IsFailing(V1ContainerStatus status) => status.RestartCount > 0 || status.State.Waiting is not null;

@@ -80,9 +80,13 @@ public sealed class UpgradeTests(Cluster cluster)
             Desired = new SnapshotIdentity { Snapshot = "two", Digest = two.Digest.Value },
             History = [EntryOf(2, two, now), EntryOf(1, one, now)],
         };
-        var patch = new JsonObject { ["status"] = JsonSerializer.SerializeToNode(status, KeyframeJsonContext.Default.GenAIDeploymentStatus) };
+        var patch = new JsonObject
+        {
+            ["status"] = JsonSerializer.SerializeToNode(status, KeyframeJsonContext.Default.GenAIDeploymentStatus),
+        };
         await world.Client.CustomObjects.PatchNamespacedCustomObjectStatusAsync(
-            new V1Patch(patch.ToJsonString(), V1Patch.PatchType.MergePatch), "keyframe.dev", "v1alpha1", world.Namespace, "genaideployments", "app",
+            new V1Patch(patch.ToJsonString(), V1Patch.PatchType.MergePatch),
+            "keyframe.dev", "v1alpha1", world.Namespace, "genaideployments", "app",
             cancellationToken: Token);
         return (first, second);
     }
@@ -98,7 +102,8 @@ public sealed class UpgradeTests(Cluster cluster)
         environment.Remove(environment.Single(variable => (string?)variable!["name"] == InjectedNames.DirectoryVariable));
         JsonObject annotations = template["metadata"]!["annotations"]!.AsObject();
         annotations.Remove(Annotations.Injection);
-        annotations[Annotations.Injection] = Digest.Of(CanonicalJson.Serialize(JsonSerializer.SerializeToElement(template))).Short;
+        byte[] bytes = CanonicalJson.Serialize(JsonSerializer.SerializeToElement(template));
+        annotations[Annotations.Injection] = Digest.Of(bytes).Short;
         InjectionSection? section = InjectionSection.Read(template);
         Assert.NotNull(section);
         return section;
@@ -113,8 +118,9 @@ public sealed class UpgradeTests(Cluster cluster)
             ["metadata"] = new JsonObject { ["name"] = "app" },
             ["spec"] = new JsonObject { ["template"] = section.ToTemplate() },
         };
-        (await world.Kubectl.RunAsync(
-            ["apply", "--server-side", "--field-manager=keyframe-operator", "--validate=false", "-f", "-"], body.ToJsonString(), Token)).EnsureSuccess();
+        await world.Client.AppsV1.PatchNamespacedDeploymentAsync(
+            new V1Patch(body.ToJsonString(), V1Patch.PatchType.ApplyPatch), "app", world.Namespace,
+            fieldManager: FieldManagers.Operator, cancellationToken: Token);
         await world.RunAsync("rollout", "status", "deployment/app", "--timeout=60s");
         return await TemplateAsync(world);
     }
@@ -136,5 +142,6 @@ public sealed class UpgradeTests(Cluster cluster)
         Cause = $"snapshot {section.Snapshot}",
     };
 
-    private static Task<string> TemplateAsync(World world) => world.RunAsync("get", "deployment", "app", "-o", "jsonpath={.spec.template}");
+    private static Task<string> TemplateAsync(World world) =>
+        world.RunAsync("get", "deployment", "app", "-o", "jsonpath={.spec.template}");
 }

@@ -36,7 +36,8 @@ public sealed class RolloutWordsTests : IAsyncDisposable
         PutSnapshot("bot-1", "6", 0.2);
         PutSnapshot("bot-2", "7", 0.7);
         _bench.Api.Put("deployments", Namespace, "web", """
-            {"metadata": {"generation": 1}, "spec": {"replicas": 1, "template": {"spec": {"containers": [{"name": "app", "image": "app:1"}]}}}}
+            {"metadata": {"generation": 1}, "spec": {"replicas": 1, "template": {"spec": {"containers": [{"name": "app", "image": "app:1"}]}}},
+             "status": {"observedGeneration": 99, "replicas": 1, "updatedReplicas": 1, "readyReplicas": 1, "availableReplicas": 1}}
             """);
         PutBinding("bot-1");
     }
@@ -162,6 +163,7 @@ public sealed class RolloutWordsTests : IAsyncDisposable
         string? cause = StatusNow()?.History[0].Cause;
         JsonObject body = _bench.Api.Writes.Last(write => write.Step == "PATCH deployments/web").Body;
         Assert.Equal(cause, (string?)body["metadata"]!["annotations"]!["kubernetes.io/change-cause"]);
+        await ReconcileAsync(); // which sees that all pods run it
         return cause;
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using k8s.Models;
 using Keyframe.Api.Deployments;
@@ -160,7 +161,8 @@ public sealed class WriterTests : IAsyncDisposable
     {
         string version = PutWorkload();
         var metadata = new V1ObjectMeta { Name = "bot", Uid = "uid-bot", ResourceVersion = version };
-        var workload = new Workload { Kind = "Deployment", Metadata = metadata };
+        PodTemplate carrying = JsonSerializer.Deserialize(Section.ToTemplate(), WorkloadJsonContext.Default.PodTemplate)!;
+        var workload = new Workload { Kind = "Deployment", Metadata = metadata, Spec = new WorkloadSpec { Template = carrying } };
         await _bench.Templates.WriteAsync(Binding, TemplateWrite.TakingOut(workload, "taken out"), TestContext.Current.CancellationToken);
         Assert.Equal(
             ["application/strategic-merge-patch+json", "application/apply-patch+yaml"], _bench.Api.Writes.Select(write => write.ContentType));
@@ -169,6 +171,16 @@ public sealed class WriterTests : IAsyncDisposable
         AssertJson(
             """{"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "bot", "namespace": "shop", "uid": "uid-bot"} }""",
             _bench.Api.Writes[1].Body);
+    }
+
+    [Fact]
+    public async Task What_was_taken_out_before_is_only_let_go_of()
+    {
+        var metadata = new V1ObjectMeta { Name = "bot", Uid = "uid-bot", ResourceVersion = PutWorkload() };
+        TemplateWrite write = TemplateWrite.TakingOut(new Workload { Kind = "Deployment", Metadata = metadata }, "taken out");
+        await _bench.Templates.WriteAsync(Binding, write, TestContext.Current.CancellationToken);
+        Assert.Equal("application/apply-patch+yaml", Assert.Single(_bench.Api.Writes).ContentType);
+        Assert.Null(_bench.Api.Writes[0].Body["spec"]);
     }
 
     [Fact]
