@@ -111,8 +111,16 @@ public sealed record RolloutState(RolloutObservation Observation)
         bool unwanted = goal is not null && ActiveEntry is { } active && Carries(active, goal)
             && PendingEntry is { } pending && !Carries(pending, goal)
             && !(IsHeld && pending.Initiator != RevisionInitiator.Spec);
-        return this with { Goal = goal, Recorded = unwanted ? History.Withdraw(Recorded, Desired, Observation.Now) : Recorded };
+        GenAIDeploymentStatus recorded = unwanted ? History.Withdraw(Recorded, Desired, Observation.Now) : Recorded;
+        return this with { Goal = goal, Recorded = IsFulfilled(goal) ? recorded with { Desired = Desired } : recorded };
     }
+
+    /// <summary>
+    /// Whether the spec has come to ask for what is in the template already, as where Git follows an undo. There is nothing to
+    /// roll out then, but it is acted upon: what happens to the template from now on is not overtaken by it.
+    /// </summary>
+    private bool IsFulfilled(InjectionSection? goal) => IsNewIntent && !IsHeld && goal is not null && Recorded.Pending is null
+        && ActiveEntry is { } active && Carries(active, goal) && (Live?.Digest, Live?.Injection) == (active.Digest, active.Injection);
 
     private static InjectionSection? Aim(RolloutObservation observation, out Verdict? fault)
     {
