@@ -25,7 +25,7 @@ internal static class Announcements
         return entry.Initiator switch
         {
             RevisionInitiator.Found => [],
-            RevisionInitiator.Undo => [Undone(entry, left, retried: after.Hold is null && before?.Hold?.Digest == entry.Digest)],
+            RevisionInitiator.Undo => [Undone(after, entry, left)],
             RevisionInitiator.Automatic => [Failed(left), Begun(entry)],
             _ => [Begun(entry)],
         };
@@ -43,14 +43,27 @@ internal static class Announcements
             : $"Revision {left?.Revision} failed.",
         Warning: true);
 
-    private static EventNote Undone(RevisionEntry entry, RevisionEntry? left, bool retried) => retried
-        ? new EventNote(
-            Reasons.RetryStarted,
-            "Retry",
-            $"Revision {entry.Revision}: {entry.Cause}. That is held because it failed: it is tried once more, and taken back if it fails again.",
-            Warning: true)
-        : new EventNote(
-            Reasons.Undone,
-            "Adopt",
-            $"Revision {entry.Revision}: {entry.Cause}. It stays, and revision {left?.Revision} is not tried again by itself.");
+    private static EventNote Undone(GenAIDeploymentStatus after, RevisionEntry entry, RevisionEntry? left)
+    {
+        if (after.Hold is not null)
+        {
+            return new EventNote(
+                Reasons.Undone,
+                "Adopt",
+                $"Revision {entry.Revision}: {entry.Cause}. It stays, and revision {left?.Revision} is not tried again by itself.");
+        }
+
+        return HasFailed(after, entry)
+            ? new EventNote(
+                Reasons.RetryStarted,
+                "Retry",
+                $"Revision {entry.Revision}: {entry.Cause}. That was held because it failed: it is tried once more, and taken back if it "
+                + "fails again.",
+                Warning: true)
+            : new EventNote(Reasons.Undone, "Adopt", $"Revision {entry.Revision}: {entry.Cause}. It is what the binding asks for.");
+    }
+
+    /// <summary>Whether the snapshot of a revision failed when it was last in force.</summary>
+    private static bool HasFailed(GenAIDeploymentStatus after, RevisionEntry entry) => after.History
+        .FirstOrDefault(other => other.Revision < entry.Revision && other.Digest == entry.Digest)?.Evidence is not null;
 }

@@ -31,11 +31,17 @@ internal static class HoldRules
             return null;
         }
 
-        // Other changes of the spec apply on top of what is active, as long as they are not what failed.
-        return state.Target is { } target && hold.Injection is not null && target.Intent != hold.Injection
+        return OnTopOf(section, state, hold);
+    }
+
+    /// <summary>Other changes of the spec apply on top of what is gone back to, as long as they are not what failed.</summary>
+    /// <param name="section">What is gone back to.</param>
+    /// <param name="state">The state.</param>
+    /// <param name="hold">What is held.</param>
+    public static InjectionSection OnTopOf(InjectionSection section, RolloutState state, SnapshotHold hold) =>
+        state.Target is { } target && hold.Injection is not null && target.Intent != hold.Injection
             ? InjectionSection.Render(section.Snapshot, section.Digest, section.ConfigMapName, target.Containers, target.MountPath)
             : section;
-    }
 
     /// <summary>What the spec asks for, held from now on.</summary>
     public static SnapshotHold Of(RolloutState state, string reason, string by) => new()

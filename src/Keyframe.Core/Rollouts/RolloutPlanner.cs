@@ -25,6 +25,7 @@ public static class RolloutPlanner
         new("the template cannot take the snapshot", SnapshotRules.NoTarget),
         new("what is asked for is paused", TemplateRules.Paused),
         new("another snapshot or injection is asked for", TemplateRules.RollOut),
+        new("what somebody put back is not held by us yet", DriftRules.TakeUp),
         new("the rollout failed", FailureRules.Failed),
         new("our section of the template is not whole", DriftRules.Repair),
         new("pods are being replaced", ProgressRules.Watch),

@@ -117,14 +117,19 @@ public sealed record RolloutState(RolloutObservation Observation)
     private RolloutState Aiming()
     {
         InjectionSection? goal = HoldRules.Goal(this);
-        bool active = goal is not null && ActiveEntry is { } entry && Carries(entry, goal);
-        bool unwanted = active && PendingEntry is { } pending && !Carries(pending, goal!)
+        bool unwanted = goal is not null && ActiveEntry is { } active && Carries(active, goal)
+            && PendingEntry is { } pending && !Carries(pending, goal)
             && !(IsHeld && pending.Initiator != RevisionInitiator.Spec);
         GenAIDeploymentStatus recorded = unwanted ? History.Withdraw(Recorded, Desired, Observation.Now) : Recorded;
-        bool inForce = active && !IsHeld && recorded.Pending is null
-            && Live is { } live && (live.Digest, live.Injection) == (ActiveEntry!.Digest, ActiveEntry.Injection);
-        return this with { Goal = goal, Recorded = inForce ? recorded with { Desired = Desired } : recorded };
+        return this with { Goal = goal, Recorded = IsFulfilled(goal) ? recorded with { Desired = Desired } : recorded };
     }
+
+    /// <summary>
+    /// Whether the spec has come to ask for what is in the template already, as where Git follows an undo. There is nothing to
+    /// roll out then, but it is acted upon: what happens to the template from now on is not overtaken by it.
+    /// </summary>
+    private bool IsFulfilled(InjectionSection? goal) => IsNewIntent && !IsHeld && goal is not null && Recorded.Pending is null
+        && ActiveEntry is { } active && Carries(active, goal) && (Live?.Digest, Live?.Injection) == (active.Digest, active.Injection);
 
     private static InjectionSection? Aim(RolloutObservation observation, out Verdict? fault)
     {

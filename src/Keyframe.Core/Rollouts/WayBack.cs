@@ -40,7 +40,8 @@ internal static class WayBack
     }
 
     /// <summary>
-    /// A way back that is on record but not in the template yet: the operator died in between, or the write was refused.
+    /// A way back that is on record but not in the template yet: the operator died in between, or the write was refused. Where the
+    /// spec has changed on top of it since, both are one write.
     /// </summary>
     public static RolloutDecision? Resume(RolloutState state)
     {
@@ -55,11 +56,16 @@ internal static class WayBack
             return state.Observation.Reading is null ? RolloutDecision.NeedsReading : Unknown(entry);
         }
 
+        InjectionSection wanted = HoldRules.OnTopOf(section, state, state.Recorded.Hold!);
+        RolloutRecord? record = wanted.Intent == section.Intent
+            ? null
+            : Sections.Begin(state, wanted, entry.Initiator, entry.RollbackOf, entry.Cause);
         return new RolloutDecision(Verdict.Progressing(
             Reasons.RollingOut, $"Going back to snapshot {section.Snapshot} ({section.Digest.Short})."))
         {
-            NeedsOwner = section.ConfigMapName,
-            Template = TemplateRules.Write(state, section, entry.Cause, mayTakeOver: true),
+            Record = record is null ? null : record with { Entry = record.Entry with { Manager = entry.Manager } },
+            NeedsOwner = wanted.ConfigMapName,
+            Template = TemplateRules.Write(state, wanted, entry.Cause, mayTakeOver: true),
         };
     }
 

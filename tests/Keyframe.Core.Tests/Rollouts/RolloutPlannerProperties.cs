@@ -12,6 +12,9 @@ namespace Keyframe.Core.Tests.Rollouts;
 /// </summary>
 public sealed class RolloutPlannerProperties
 {
+    /// <summary>Before what was removed for the fifth time is put back.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(8);
+
     private static readonly Gen<string> Version = Gen.Int[1, 3].Select(number => $"v{number}");
 
     private static readonly Gen<Event> Events = Gen.Frequency(
@@ -42,7 +45,7 @@ public sealed class RolloutPlannerProperties
             }
 
             drama.Stage.Settle();
-            Plan<GenAIDeploymentStatus> end = drama.Stage.FinishPods().Settle().Plan();
+            Plan<GenAIDeploymentStatus> end = drama.Stage.Pass(LongestPause).Settle().FinishPods().Settle().Plan();
             Assert.False(drama.Stage.HasWrites(end));
             AssertConsistent(drama, end.Status);
         },
@@ -59,7 +62,7 @@ public sealed class RolloutPlannerProperties
                 happening.Happen(drama);
             }
 
-            Plan<GenAIDeploymentStatus> end = drama.Stage.Settle().FinishPods().Settle().Plan();
+            Plan<GenAIDeploymentStatus> end = drama.Stage.Settle().Pass(LongestPause).Settle().FinishPods().Settle().Plan();
             AssertConsistent(drama, end.Status);
         },
         print: Print,
@@ -75,7 +78,9 @@ public sealed class RolloutPlannerProperties
     {
         Stage stage = drama.Stage;
         string reason = status.Get(ConditionTypes.Ready).Reason;
-        Assert.Contains(reason, (string[])[Reasons.RolledOut, Reasons.Undone, Reasons.WorkloadDetached, Reasons.SnapshotNotFound]);
+        Assert.Contains(
+            reason,
+            (string[])[Reasons.RolledOut, Reasons.Undone, Reasons.WorkloadDetached, Reasons.SnapshotNotFound, Reasons.FieldConflict]);
         if (reason == Reasons.RolledOut)
         {
             string path = stage.Binding.Spec.Injection?.MountPath ?? "/etc/keyframe";

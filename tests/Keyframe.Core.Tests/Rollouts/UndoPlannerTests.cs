@@ -104,6 +104,40 @@ public sealed class UndoPlannerTests
     }
 
     [Fact]
+    public void An_undo_to_what_failed_is_told_as_such_also_when_its_adoption_was_cut_short()
+    {
+        Stage stage = new Stage().RollOut("v1").Ask("v2").Settle().FailPods().Settle().FailPods(false).FinishPods().Settle().UndoTo("v2");
+        stage.Carry(stage.Plan(), Step.WriteAhead);
+        EventNote told = Assert.Single(stage.Plan().Events);
+        Assert.Equal((Reasons.RetryStarted, true), (told.Reason, told.Warning));
+
+        // Also where it has failed again by then, it is first made ours: a way back over what a GitOps tool took over would be refused.
+        Plan<GenAIDeploymentStatus> plan = stage.FailPods().Plan();
+        Assert.Equal(("v2", false), (plan.Template?.Section?.Snapshot, plan.Template?.MayTakeOver));
+        stage.Settle();
+        Assert.Equal("v1", stage.Live?.Snapshot);
+    }
+
+    [Fact]
+    public void An_undo_that_the_spec_has_followed_is_no_reason_not_to_adopt_the_next_one()
+    {
+        Stage stage = new Stage().RollOut("v0").RollOut("v1").RollOut("v2").UndoTo("v1").Settle().FinishPods().Settle().Ask("v1").Settle();
+        stage.Status.IsReady(Reasons.RolledOut);
+        Assert.Equal("v1", stage.Status.Desired?.Snapshot);
+        stage.UndoTo("v0").Settle();
+        stage.Status.IsStalled(Reasons.Undone);
+        Assert.Equal(("v0", "v1"), (stage.Live?.Snapshot, stage.Status.Hold?.Snapshot));
+    }
+
+    [Fact]
+    public void A_second_undo_comes_back_to_what_is_asked_for_and_nothing_failed()
+    {
+        EventNote told = Assert.Single(Undone.Settle().FinishPods().Settle().UndoTo("v2").Plan().Events);
+        Assert.Equal((Reasons.Undone, false), (told.Reason, told.Warning));
+        Assert.EndsWith("It is what the binding asks for.", told.Note, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_undo_to_what_is_held_is_one_more_attempt()
     {
         Stage stage = new Stage().RollOut("v1").Ask("v2").Settle().FailPods().Settle().FailPods(false).FinishPods().Settle();

@@ -9,8 +9,6 @@ namespace Keyframe.Integration.Tests.Rollouts;
 /// <summary>kubectl rollout on the workload, and what fails by itself: both are rollbacks of configuration, and stay.</summary>
 public sealed class UndoTests(Cluster cluster)
 {
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Every_verb_of_kubectl_rollout_does_on_the_workload_what_it_says()
     {
@@ -59,23 +57,25 @@ public sealed class UndoTests(Cluster cluster)
     }
 
     [Fact]
-    public async Task An_undo_costs_one_apply_that_changes_nothing_and_survives_whoever_takes_over_from_kubectl()
+    public async Task Where_Git_has_followed_an_undo_the_next_one_counts_as_well()
     {
-        await using World world = await World.StartAsync(cluster, "adopt");
+        await using World world = await World.StartAsync(cluster, "follow");
         await BoundApp.StartAsync(world);
         await world.PointToAsync("two", "app");
         await world.SettledOnAsync("two", "app");
-        int before = world.Operator.Writes.Count(IsTemplateWrite);
+        await world.PointToAsync("three", "app");
+        await world.SettledOnAsync("three", "app");
+        RolloutMeter meter = await RolloutMeter.StartAsync(world);
         await world.RunAsync("rollout", "undo", "deployment/app");
         await world.StalledAsync("Undone");
-        V1Deployment undone = await world.WorkloadAsync("app");
-        Assert.Equal(before + 1, world.Operator.Writes.Count(IsTemplateWrite));
+        await world.PointToAsync("two", "app");
+        await world.SettledOnAsync("two", "app");
+        Assert.Equal(new RolloutCost(Writes: 1, Generations: 1, ReplicaSets: 0), await meter.SpentAsync());
 
-        // Somebody strips all that kubectl holds, as Flux does; what we hold as well stays.
-        V1Deployment stripped = await world.WorkloadAsync("app");
-        Assert.Contains(stripped.Metadata.ManagedFields, entry => entry.Manager == "keyframe-operator" && entry.Operation == "Apply"
-            && entry.FieldsV1.ToString()!.Contains("keyframe.dev/digest", StringComparison.Ordinal));
-        Assert.Equal(undone.Metadata.Generation, stripped.Metadata.Generation);
+        await world.RunAsync("rollout", "undo", "deployment/app", "--to-revision=2");
+        GenAIDeployment undone = await world.StalledAsync("Undone");
+        Assert.Equal(("one", "two"), (undone.Status!.Active!.Snapshot, undone.Status.Hold!.Snapshot));
+        Assert.Equal(new RolloutCost(Writes: 2, Generations: 2, ReplicaSets: 0), await meter.SpentAsync());
     }
 
     [Fact]
@@ -90,23 +90,6 @@ public sealed class UndoTests(Cluster cluster)
 
         await world.RunAsync("annotate", "genaideployment", "app", "keyframe.dev/request=retry id=1");
         await world.SettledOnAsync("one", "app");
-    }
-
-    [Fact]
-    public async Task A_replacement_by_the_manifest_is_answered_with_patience_and_then_no_more()
-    {
-        await using World world = await World.StartAsync(cluster, "replace");
-        await BoundApp.StartAsync(world);
-        for (int time = 1; time <= 5; time++)
-        {
-            await ReplaceAsync(world);
-            await World.EventuallyAsync(
-                () => world.WorkloadAsync("app")!, found => found.Spec.Template.Spec.Volumes is not null, $"it is put back {time} times");
-        }
-
-        await ReplaceAsync(world);
-        GenAIDeployment fought = await world.StalledAsync("FieldConflict");
-        Assert.Contains("kubectl-client-side-apply removed or changed", fought.Status!.Conditions[0].Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -143,6 +126,36 @@ public sealed class UndoTests(Cluster cluster)
     }
 
     [Fact]
+    public async Task An_undo_to_the_snapshot_that_failed_is_one_more_attempt()
+    {
+        await using World world = await World.StartAsync(cluster, "again", (pod, _) => ValueTask.FromResult(
+            pod.Pod.Metadata.Labels.TryGetValue("keyframe.dev/snapshot", out string? snapshot) && snapshot == "three"
+                ? PodBehavior.CrashLoopBackOff("main", "no such tool", restarts: 3)
+                : PodBehavior.Ready));
+        await BoundApp.StartAsync(world);
+        await world.PointToAsync("three", "app");
+        await world.StalledAsync("RolledBack");
+        await world.RunAsync("rollout", "status", "deployment/app", "--timeout=30s");
+        RolloutMeter meter = await RolloutMeter.StartAsync(world);
+
+        // A bare undo goes back to what was there before: the snapshot that failed.
+        await world.RunAsync("rollout", "undo", "deployment/app");
+        GenAIDeployment again = await World.EventuallyAsync(
+            () => world.BindingAsync("app"), found => found.Status is { Pending: null, History.Count: 5, Hold: not null }, "it is taken back again");
+        Assert.Equal(
+            ["5:one:Automatic<4", "4:three:Undo<3", "3:one:Automatic<2", "2:three:Spec<", "1:one:Spec<"],
+            again.Status!.History.Select(entry => $"{entry.Revision}:{entry.Snapshot}:{entry.Initiator}<{entry.RollbackOf}"));
+        Assert.Equal(RevisionResult.RolledBack, again.Status.History[1].Result);
+        await world.StalledAsync("RolledBack");
+        // The undo, the apply that takes part in it, and the way back.
+        Assert.Equal(new RolloutCost(Writes: 2, Generations: 2, ReplicaSets: 0), await meter.SpentAsync());
+        Assert.Equal("one", await world.CarriedAsync());
+        ILookup<string, string> events = await World.EventuallyAsync(
+            () => world.EventsAsync("Deployment", "app")!, found => found.Contains("RetryStarted"), "an event tells");
+        Assert.Contains("it is tried once more", events["RetryStarted"].Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Detaching_takes_everything_out_in_one_rollout()
     {
         await using World world = await World.StartAsync(cluster, "detach");
@@ -160,15 +173,6 @@ public sealed class UndoTests(Cluster cluster)
         Assert.Null(bare.Spec.Template.Spec.Containers[0].Env);
         Assert.Null(bare.Spec.Template.Spec.Containers[0].VolumeMounts);
         Assert.DoesNotContain(bare.Spec.Template.Metadata.Labels.Keys, label => label.StartsWith("keyframe", StringComparison.Ordinal));
-    }
-
-    /// <summary>Replaces the workload by its manifest. Kubernetes' own controller may come in between, and then kubectl gives up.</summary>
-    private static async Task ReplaceAsync(World world)
-    {
-        while (await world.Kubectl.RunAsync(["replace", "-f", "-"], Manifests.Workload(), Token) is { ExitCode: not 0 } refused)
-        {
-            Assert.Contains("Conflict", refused.Error, StringComparison.Ordinal);
-        }
     }
 
     private static bool IsTemplateWrite(Write write) =>
