@@ -18,16 +18,8 @@ internal static class DriftRules
 
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
 
-    /// <summary>What is active is what is asked for, but a part of our section is missing, changed or no longer ours.</summary>
-    public static RolloutDecision? Repair(RolloutState state)
-    {
-        if (Differences(state).Count > 0)
-        {
-            return PutBack(state);
-        }
-
-        return state.Workload.IsHeldByOperator == false ? TakeUp(state) : null;
-    }
+    /// <summary>What is active is what is asked for, but a part of our section is missing or changed.</summary>
+    public static RolloutDecision? Repair(RolloutState state) => Differences(state).Count > 0 ? PutBack(state) : null;
 
     /// <summary>Puts our section back, or reports that it is not whole where that is what the binding asks for.</summary>
     public static RolloutDecision PutBack(RolloutState state)
@@ -57,6 +49,12 @@ internal static class DriftRules
                     + "ask for a retry, or name another snapshot in spec.snapshotRef."));
         }
 
+        if (state.Observation.Binding.Spec.Paused)
+        {
+            return new RolloutDecision(Verdict.Progressing(
+                Reasons.Paused, $"Paused by spec.paused. In {name}, {who} removed or changed {what}, which would be put back."));
+        }
+
         if (Pause(repairs, state.Observation.Now) is { } pause && pause > TimeSpan.Zero)
         {
             return new RolloutDecision(Verdict.Progressing(
@@ -67,6 +65,34 @@ internal static class DriftRules
         }
 
         return Write(state, reading, name, what, who);
+    }
+
+    /// <summary>
+    /// Every value is there, but not by us: the operator died between recording an undo and taking part in it. Whoever takes
+    /// over from kubectl now would take them out.
+    /// </summary>
+    public static RolloutDecision? TakeUp(RolloutState state)
+    {
+        if (state.Workload.IsHeldByOperator != false || Differences(state).Count > 0)
+        {
+            return null;
+        }
+
+        if (state.ActiveEntry is not { } active || !Sections.TryFind(state, active, out InjectionSection? section))
+        {
+            return state.Observation.Reading is null ? RolloutDecision.NeedsReading : null;
+        }
+
+        if (state.Observation.Reading is not { } reading)
+        {
+            return RolloutDecision.NeedsReading;
+        }
+
+        return new RolloutDecision(Verdict.Progressing(Reasons.RollingOut, "Taking part in owning the fields of the pod template."))
+        {
+            NeedsOwner = section.ConfigMapName,
+            Template = TemplateRules.Write(state, section, reading.ChangeCause, mayTakeOver: false),
+        };
     }
 
     /// <summary>Whether it was put back so often that it is left to a human.</summary>
@@ -103,29 +129,6 @@ internal static class DriftRules
                 new EventNote(
                     Reasons.Restored, "RestoreTemplate", $"Put back into the pod template what {who} removed or changed: {what}", Warning: true),
             ],
-        };
-    }
-
-    /// <summary>
-    /// Every value is there, but not by us: the operator died between recording an undo and taking part in it. Whoever takes
-    /// over from kubectl now would take them out.
-    /// </summary>
-    private static RolloutDecision? TakeUp(RolloutState state)
-    {
-        if (state.ActiveEntry is not { } active || !Sections.TryFind(state, active, out InjectionSection? section))
-        {
-            return state.Observation.Reading is null ? RolloutDecision.NeedsReading : null;
-        }
-
-        if (state.Observation.Reading is not { } reading)
-        {
-            return RolloutDecision.NeedsReading;
-        }
-
-        return new RolloutDecision(Verdict.Progressing(Reasons.RollingOut, "Taking part in owning the fields of the pod template."))
-        {
-            NeedsOwner = section.ConfigMapName,
-            Template = TemplateRules.Write(state, section, reading.ChangeCause, mayTakeOver: false),
         };
     }
 

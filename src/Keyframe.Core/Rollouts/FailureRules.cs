@@ -40,6 +40,9 @@ internal static class FailureRules
         return LimitReached(state, policy, evidence, failed) ?? TakeBack(state, active, evidence, failed);
     }
 
+    /// <summary>The time within which rollbacks are counted.</summary>
+    public static TimeSpan WindowOf(RollbackSpec policy) => PollInterval.Parse(policy.Limit.Per) ?? TimeSpan.FromHours(1);
+
     /// <summary>Evidence in one sentence.</summary>
     public static string Words(FailureEvidence evidence)
     {
@@ -55,7 +58,7 @@ internal static class FailureRules
 
     private static RolloutDecision? LimitReached(RolloutState state, RollbackSpec policy, FailureEvidence evidence, string failed)
     {
-        TimeSpan window = PollInterval.Parse(policy.Limit.Per) ?? TimeSpan.FromHours(1);
+        TimeSpan window = WindowOf(policy);
         int recent = state.Recorded.History.Count(entry =>
             entry.Initiator == RevisionInitiator.Automatic && state.Observation.Now - entry.StartedAt < window);
         return recent < policy.Limit.Count
@@ -70,14 +73,15 @@ internal static class FailureRules
 
     private static RolloutDecision TakeBack(RolloutState state, RevisionEntry active, FailureEvidence evidence, string failed)
     {
-        if (History.LastCompleted(state.Recorded, name => state.Observation.FindConfigMap(name) is not null) is not { } target)
+        if (History.LastCompleted(
+            state.Recorded, name => state.Observation.FindConfigMap(name) is not null, entry => HoldRules.Covers(state, entry)) is not { } target)
         {
             return Stalled(
                 state,
                 evidence,
                 Reasons.NoRollbackTarget,
-                $"{failed} There is no earlier revision that every pod ran and whose ConfigMap is still there, so there is nothing to go "
-                + "back to. Name a snapshot that works in spec.snapshotRef.");
+                $"{failed} There is no earlier revision that every pod ran, that is not held and whose ConfigMap is still there, so there is "
+                + "nothing to go back to. Name a snapshot that works in spec.snapshotRef.");
         }
 
         if (state.Observation.Reading is not { } reading)

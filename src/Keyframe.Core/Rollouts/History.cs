@@ -14,12 +14,21 @@ internal static class History
             .Max();
 
     /// <summary>
-    /// The newest entries up to the limit. The active and the pending one always stay, since decisions are made by them, so that
-    /// a limit of 1 keeps two while a write is pending.
+    /// The newest entries up to the limit, and beyond it those that decisions are made by: the active and the pending one, the newest,
+    /// whose number is not given again, the one to go back to, also once the pending one is active, and the rollbacks that count against their limit.
     /// </summary>
-    public static IReadOnlyList<RevisionEntry> Bounded(GenAIDeploymentStatus status, int limit)
+    /// <param name="status">The record.</param>
+    /// <param name="limit">How many entries are wanted.</param>
+    /// <param name="since">From when on rollbacks count.</param>
+    public static IReadOnlyList<RevisionEntry> Bounded(GenAIDeploymentStatus status, int limit, DateTimeOffset since)
     {
-        bool IsNeeded(RevisionEntry entry) => entry.Revision == status.Active?.Revision || entry.Revision == status.Pending?.Revision;
+        long? newest = status.History.Max(entry => (long?)entry.Revision);
+        long? target = LastCompleted(status, static _ => true)?.Revision;
+        long? next = LastCompleted(Activate(status, since), static _ => true)?.Revision;
+        bool IsNeeded(RevisionEntry entry) =>
+            entry.Revision == status.Active?.Revision || entry.Revision == status.Pending?.Revision
+            || entry.Revision == newest || entry.Revision == target || entry.Revision == next
+            || (entry.Initiator == RevisionInitiator.Automatic && entry.StartedAt > since);
         int room = Math.Max(0, limit - status.History.Count(IsNeeded));
         HashSet<long> others = [.. status.History.Where(entry => !IsNeeded(entry)).Take(room).Select(entry => entry.Revision)];
         return [.. status.History.Where(entry => IsNeeded(entry) || others.Contains(entry.Revision))];
@@ -125,12 +134,15 @@ internal static class History
     /// </summary>
     /// <param name="status">The record.</param>
     /// <param name="exists">Whether a ConfigMap exists.</param>
-    public static RevisionEntry? LastCompleted(GenAIDeploymentStatus status, Func<string, bool> exists)
+    /// <param name="but">Revisions that will not do; null for none.</param>
+    public static RevisionEntry? LastCompleted(
+        GenAIDeploymentStatus status, Func<string, bool> exists, Func<RevisionEntry, bool>? but = null)
     {
         RevisionEntry? active = status.History.FirstOrDefault(entry => entry.Revision == status.Active?.Revision);
         return status.History.FirstOrDefault(entry =>
             entry.Result == RevisionResult.Completed && entry.Revision < active?.Revision
-            && (entry.Digest, entry.Injection) != (active.Digest, active.Injection) && entry.ConfigMap is { } configMap && exists(configMap));
+            && (entry.Digest, entry.Injection) != (active.Digest, active.Injection) && entry.ConfigMap is { } configMap && exists(configMap)
+            && but?.Invoke(entry) != true);
     }
 
     private static IReadOnlyList<RevisionEntry> Closed(

@@ -1,6 +1,7 @@
 using Keyframe.Api.Conditions;
 using Keyframe.Api.Deployments;
 using Keyframe.Api.Naming;
+using Keyframe.Core.Injection;
 
 namespace Keyframe.Core.Rollouts;
 
@@ -101,7 +102,10 @@ internal static class RequestRules
     }
 
     private static RolloutState GoBackTo(RolloutState state, RolloutRequest request, RevisionEntry target, string what) =>
-        Accept(state, request, $"{what}: back to revision {target.Revision}, snapshot {target.Snapshot}.") with { Requested = target };
+        target.Containers is { Count: > 0 } containers
+        && InjectionTarget.CheckContainers(containers, state.Workload.Spec.Template) is { } fault
+            ? Reject(state, request, $"Revision {target.Revision} cannot be gone back to. {fault.Message}")
+            : Accept(state, request, $"{what}: back to revision {target.Revision}, snapshot {target.Snapshot}.") with { Requested = target };
 
     private static Func<string, bool> Exists(RolloutState state) => name => state.Observation.FindConfigMap(name) is not null;
 

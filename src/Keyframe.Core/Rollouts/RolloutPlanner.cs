@@ -25,6 +25,7 @@ public static class RolloutPlanner
         new("the template cannot take the snapshot", SnapshotRules.NoTarget),
         new("what is asked for is paused", TemplateRules.Paused),
         new("another snapshot or injection is asked for", TemplateRules.RollOut),
+        new("our section of the template is whole, but not ours", DriftRules.TakeUp),
         new("the rollout failed", FailureRules.Failed),
         new("our section of the template is not whole", DriftRules.Repair),
         new("pods are being replaced", ProgressRules.Watch),
@@ -41,7 +42,9 @@ public static class RolloutPlanner
     {
         RolloutState state = RolloutState.Of(observation);
         RolloutDecision decision = Rules.Select(rule => rule.Decide(state)).First(decision => decision is not null)!;
-        return ReferenceEquals(decision, RolloutDecision.NeedsReading) ? null : Compose(state, decision);
+        return ReferenceEquals(decision, RolloutDecision.NeedsReading)
+            ? null
+            : Compose(state, TemplateRules.Refuse(state, decision) ?? decision);
     }
 
     private static Plan<GenAIDeploymentStatus> Compose(RolloutState state, RolloutDecision decision)
@@ -91,7 +94,8 @@ public static class RolloutPlanner
         {
             ObservedGeneration = generation,
             Conditions = conditions.ToList(),
-            History = History.Bounded(status, observation.Binding.Spec.RevisionHistoryLimit),
+            History = History.Bounded(
+                status, observation.Binding.Spec.RevisionHistoryLimit, observation.Now - FailureRules.WindowOf(observation.Binding.Spec.Rollback)),
             Workload = observation.Workload is { } workload
                 ? new WorkloadStatus
                 {

@@ -80,7 +80,8 @@ public sealed record RolloutState(RolloutObservation Observation)
     {
         TemplateIdentity? live = observation.Workload is { } workload ? TemplateIdentity.Of(workload.Spec.Template) : null;
         GenAIDeploymentStatus recorded = observation.Binding.Status ?? new GenAIDeploymentStatus();
-        recorded = Recovery.TakeUpPending(Recovery.TakeUpBaseline(recorded, live, observation), live, observation.Now);
+        recorded = Recovery.TakeUpPending(
+            Recovery.TakeUpBaseline(recorded, live, observation), live, observation.Workload, observation.Now);
         InjectionSection? target = Aim(observation, out Verdict? fault);
         var state = new RolloutState(observation) { Live = live, Target = target, TargetFault = fault, Recorded = recorded };
         return RequestRules.Answer(HoldRules.Release(state)).Aiming();
@@ -111,8 +112,17 @@ public sealed record RolloutState(RolloutObservation Observation)
         bool unwanted = goal is not null && ActiveEntry is { } active && Carries(active, goal)
             && PendingEntry is { } pending && !Carries(pending, goal)
             && !(IsHeld && pending.Initiator != RevisionInitiator.Spec);
-        return this with { Goal = goal, Recorded = unwanted ? History.Withdraw(Recorded, Desired, Observation.Now) : Recorded };
+        GenAIDeploymentStatus recorded = unwanted ? History.Withdraw(Recorded, Desired, Observation.Now) : Recorded;
+        return this with { Goal = goal, Recorded = IsThere(goal) ? recorded with { Desired = Desired } : recorded };
     }
+
+    /// <summary>
+    /// What the spec asks for now is what the active revision has put there, so that there is nothing to do for it: it is acted upon all the
+    /// same, and whatever happens to the template from here on is newer.
+    /// </summary>
+    private bool IsThere(InjectionSection? goal) =>
+        goal is not null && Target is not null && ActiveEntry is { } active && Carries(active, goal)
+        && (Live?.Digest, Live?.Injection) == (active.Digest, active.Injection);
 
     private static InjectionSection? Aim(RolloutObservation observation, out Verdict? fault)
     {

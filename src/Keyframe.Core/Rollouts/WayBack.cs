@@ -44,8 +44,10 @@ internal static class WayBack
     /// </summary>
     public static RolloutDecision? Resume(RolloutState state)
     {
-        if (!state.IsHeld || state.PendingEntry is not { Initiator: not RevisionInitiator.Spec } entry
-            || entry.ConfigMap is null || state.Observation.FindConfigMap(entry.ConfigMap) is null)
+        if (state.PendingEntry is not { Initiator: not RevisionInitiator.Spec, ConfigMap: { } configMap } entry
+            || !(state.IsHeld || (state.Goal is { } goal && RolloutState.Carries(entry, goal)))
+            || (state.Observation.Binding.Spec.Paused && entry.Initiator != RevisionInitiator.Request)
+            || state.Observation.FindConfigMap(configMap) is null)
         {
             return null;
         }
@@ -55,9 +57,14 @@ internal static class WayBack
             return state.Observation.Reading is null ? RolloutDecision.NeedsReading : Unknown(entry);
         }
 
+
         return new RolloutDecision(Verdict.Progressing(
             Reasons.RollingOut, $"Going back to snapshot {section.Snapshot} ({section.Digest.Short})."))
         {
+            // What another version of the operator had rendered and Kubernetes kept no revision of is begun anew, as it is rendered now.
+            Record = section.Hash == entry.Injection
+                ? null
+                : Sections.Begin(state, section, entry.Initiator, entry.RollbackOf, entry.Cause),
             NeedsOwner = section.ConfigMapName,
             Template = TemplateRules.Write(state, section, entry.Cause, mayTakeOver: true),
         };

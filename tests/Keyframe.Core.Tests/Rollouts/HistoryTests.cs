@@ -1,3 +1,4 @@
+using Keyframe.Api.Conditions;
 using Keyframe.Api.Deployments;
 using Keyframe.Core.Tests.Builders;
 
@@ -55,7 +56,7 @@ public sealed class HistoryTests
     }
 
     [Theory]
-    [InlineData(1, "5:v1:Completed")]
+    [InlineData(1, "5:v1:Completed<4")]
     [InlineData(2, "5:v1:Completed<4 4:v3:RolledBack")]
     [InlineData(3, "5:v1:Completed<4 4:v3:RolledBack 3:v1:Completed<2")]
     [InlineData(5, "5:v1:Completed<4 4:v3:RolledBack 3:v1:Completed<2 2:v2:RolledBack 1:v1:Completed")]
@@ -65,7 +66,7 @@ public sealed class HistoryTests
         foreach (string snapshot in (string[])["v1", "v2", "v1", "v3", "v1"])
         {
             stage.RollOut(snapshot);
-            Assert.InRange(stage.Status.History.Count, 1, limit);
+            Assert.InRange(stage.Status.History.Count, 1, Math.Max(2, limit));
         }
 
         Assert.Equal(history, stage.HistoryInShort);
@@ -89,7 +90,48 @@ public sealed class HistoryTests
         stage.Carry(stage.Plan(), Step.WriteAhead);
         Assert.Equal("3:v3:Progressing 1:v1:Completed", stage.HistoryInShort);
         Assert.Null(stage.Ask("v1").Plan().Template);
-        Assert.Equal("1:v1:Completed", stage.Settle().HistoryInShort);
+        Assert.Equal("3:v3:Superseded 1:v1:Completed", stage.Settle().HistoryInShort);
+    }
+
+    [Fact]
+    public void A_number_is_never_given_twice()
+    {
+        Stage stage = new Stage(A.Binding().Keeping(1)).RollOut("v1").Ask("v2");
+        stage.Carry(stage.Plan(), Step.WriteAhead).Ask("v1").Settle().Ask("v3").Settle();
+        Assert.Equal("3:v3:Progressing 1:v1:Completed", stage.HistoryInShort);
+    }
+
+    [Fact]
+    public void What_to_go_back_to_stays_whatever_the_limit()
+    {
+        Stage stage = new Stage(A.Binding().Keeping(1)).RollOut("v1").Ask("v2").Settle();
+        Assert.Equal("2:v2:Progressing 1:v1:Completed", stage.HistoryInShort);
+        Assert.Equal("v1", stage.FailPods().Settle().Live?.Snapshot);
+    }
+
+    [Fact]
+    public void What_a_pending_undo_leaves_to_go_back_to_is_not_lost_when_the_operator_dies()
+    {
+        Stage stage = new Stage(A.Binding().Keeping(1)).RollOut("v1").RollOut("v2").UndoTo("v1");
+        stage.Carry(stage.Plan(), Step.WriteAhead);
+        Assert.Equal("3:v1:Progressing<2 2:v2:Completed 1:v1:Completed", stage.HistoryInShort);
+    }
+
+    [Fact]
+    public void Rollbacks_are_counted_whatever_the_limit_of_the_history()
+    {
+        Stage stage = new Stage(A.Binding().Keeping(1)).RollOut("v1");
+        foreach (string broken in (string[])["v2", "v3", "v2"])
+        {
+            stage.Ask(broken).Settle().FailPods().Settle().FailPods(false).FinishPods().Settle();
+            Assert.Equal("v1", stage.Live?.Snapshot);
+        }
+
+        stage.Ask("v3").Settle().FailPods().Settle();
+        stage.Status.IsStalled(Reasons.RollbackLimitReached);
+        Assert.Equal("v1", stage.Pass(TimeSpan.FromHours(1)).Settle().Live?.Snapshot);
+        stage.FailPods(false).FinishPods().Settle().Pass(TimeSpan.FromHours(1)).RollOut("v2");
+        Assert.InRange(stage.Status.History.Count, 1, 2);
     }
 
     [Fact]

@@ -30,6 +30,7 @@ public sealed class RolloutPlannerTests
             "the template cannot take the snapshot",
             "what is asked for is paused",
             "another snapshot or injection is asked for",
+            "our section of the template is whole, but not ours",
             "the rollout failed",
             "our section of the template is not whole",
             "pods are being replaced",
