@@ -70,9 +70,9 @@ internal static class RequestRules
             return Reject(state, request, "No rollout is under way. To go back to an earlier revision, ask for undo.");
         }
 
-        return History.LastCompleted(state.Recorded, Exists(state)) is { } target
+        return History.LastCompleted(state.Recorded, Exists(state), entry => HoldRules.Covers(state, entry)) is { } target
             ? GoBackTo(state, request, target, $"Revision {active.Revision} is ended")
-            : Reject(state, request, "No earlier revision completed whose ConfigMap is still there, so there is no way back.");
+            : Reject(state, request, "No earlier revision completed that is not held and whose ConfigMap is still there, so there is no way back.");
     }
 
     private static RolloutState Undo(RolloutState state, RolloutRequest request)
@@ -84,9 +84,9 @@ internal static class RequestRules
 
         if (request.Revision is not { } number)
         {
-            return History.LastCompleted(state.Recorded, Exists(state)) is { } last
+            return History.LastCompleted(state.Recorded, Exists(state), entry => HoldRules.Covers(state, entry)) is { } last
                 ? GoBackTo(state, request, last, $"Revision {active.Revision} is undone")
-                : Reject(state, request, "No earlier revision completed whose ConfigMap is still there. Name one by revision=….");
+                : Reject(state, request, "No earlier revision completed that is not held and whose ConfigMap is still there. Name one by revision=….");
         }
 
         RevisionEntry? target = state.Recorded.History.FirstOrDefault(entry => entry.Revision == number);

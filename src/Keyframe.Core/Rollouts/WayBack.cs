@@ -25,6 +25,11 @@ internal static class WayBack
         }
 
         RevisionEntry left = state.ActiveEntry!;
+        if ((section.Digest.Value, section.Hash) == (left.Digest, left.Injection))
+        {
+            return Same(target, evidence);
+        }
+
         RolloutRecord record = Sections.Begin(state, section, initiator, left.Revision, Describe(state, target)) with
         {
             Hold = IsDesired(state, section) ? null : HoldRules.Of(state, ReasonOf(initiator, left), by),
@@ -74,6 +79,12 @@ internal static class WayBack
     public static bool IsDesired(RolloutState state, InjectionSection section) => state.Target is { } target
         ? target.Digest == section.Digest && target.Intent == section.Intent
         : state.Desired.Snapshot == section.Snapshot;
+
+    /// <summary>It ran in the rendering of another version, of which Kubernetes has kept nothing.</summary>
+    private static RolloutDecision Same(RevisionEntry target, FailureEvidence? evidence) => new(Verdict.Stalled(
+        Reasons.NoRollbackTarget,
+        $"{(evidence is null ? "" : $"It failed: {FailureRules.Words(evidence)} ")}Revision {target.Revision} would put the same into the "
+        + "template as is there already. Name another snapshot in spec.snapshotRef instead."));
 
     private static RolloutDecision Unknown(RevisionEntry target) => new(Verdict.Stalled(
         Reasons.NoRollbackTarget,

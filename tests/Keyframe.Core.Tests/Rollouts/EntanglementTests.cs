@@ -69,6 +69,25 @@ public sealed class EntanglementTests
     }
 
     [Fact]
+    public void An_undo_without_a_number_does_not_ask_for_what_is_held()
+    {
+        Stage stage = new Stage().RollOut("v1").RollOut("v3").RollOut("v2").Ask("v3").Settle().FailPods().Settle().FailPods(false).FinishPods().Settle();
+        Assert.Equal("v1", stage.Live?.Snapshot);
+        stage.Request("undo id=a").Settle();
+        Assert.Contains("that is not held", stage.Status.LastHandledRequest?.Message, StringComparison.Ordinal);
+        Assert.Equal("v1", stage.Live?.Snapshot);
+    }
+
+    [Fact]
+    public void What_fails_is_not_taken_back_to_itself()
+    {
+        Stage stage = new Stage().RollOut("v1").RenderedOtherwise().RollOut("v2").Trim().Ask("v1").Settle();
+        stage.FailPods().Settle();
+        stage.Status.IsStalled(Reasons.NoRollbackTarget);
+        stage.Status.Says("would put the same into the template");
+    }
+
+    [Fact]
     public void A_way_back_into_a_container_that_is_gone_is_refused()
     {
         Stage stage = new Stage().RollOut("v1").RollOut("v2").Edit(Renamed).Settle().FinishPods().Settle().Request("undo revision=1 id=a").Settle();

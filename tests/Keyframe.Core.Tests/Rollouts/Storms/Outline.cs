@@ -56,7 +56,7 @@ internal sealed class Outline
 
     public void RequestUndo(Storm storm)
     {
-        if (Live is not null && Target(_ => false) is { } target)
+        if (Live is not null && Target() is { } target)
         {
             Active!.IsTaken = true;
             Go(target, storm, isAutomatic: false);
@@ -143,9 +143,8 @@ internal sealed class Outline
             return;
         }
 
-        // What is held by its way of injection is the same snapshot, whose other ways are none.
         bool recent = _rollbacks.Count(time => storm.Cluster.Now - time < TimeSpan.FromHours(1)) >= 3;
-        if (!attempt.IsAutomatic && !recent && Target(what => Held == what.Snapshot && Live!.Snapshot != Held) is { } target)
+        if (!attempt.IsAutomatic && !recent && Target() is { } target)
         {
             attempt.IsTaken = true;
             _rollbacks.Add(storm.Cluster.Now);
@@ -153,9 +152,12 @@ internal sealed class Outline
         }
     }
 
-    /// <summary>The last that every pod ran, that was not taken back, and that is another than what runs.</summary>
-    private Carried? Target(Func<Carried, bool> but) => _attempts.SkipLast(1)
-        .LastOrDefault(attempt => attempt is { IsComplete: true, IsTaken: false } && attempt.What != Live && !but(attempt.What))?.What;
+    /// <summary>
+    /// The last that every pod ran, that was not taken back, and that is neither what runs nor what is held. Where the very
+    /// snapshot runs that is asked for, what is held is the way of injecting it.
+    /// </summary>
+    private Carried? Target() => _attempts.SkipLast(1).LastOrDefault(attempt => attempt is { IsComplete: true, IsTaken: false }
+        && attempt.What != Live && (attempt.What.Snapshot != Held || (Live!.Snapshot == Held && attempt.What.Path != _path)))?.What;
 
     private static Carried Earlier(Carried carried) => carried.Hash == A.Section(carried.Snapshot, carried.Path, carried.Containers.Split(',')).Hash
         ? carried with { Hash = Known.EarlierHash(carried.Snapshot, carried.Path, carried.Containers.Split(',')) }

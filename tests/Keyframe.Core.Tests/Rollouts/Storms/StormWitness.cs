@@ -103,7 +103,7 @@ internal sealed class StormWitness(StormCluster cluster)
         bool elsewhere = before is null
             ? TemplateIdentity.Of(cluster.Workload!.Spec.Template) is { } parts && parts.Snapshot != written.Snapshot
             : before != written;
-        if (elsewhere && (!isAsked || written.IsLike(before)) && _attempt && _crashed && _requests == 0)
+        if (elsewhere && (!isAsked || written.IsLike(before)) && _attempt && _crashed && (_requests == 0 || _credit == 0))
         {
             _attempt = false;
             Automatic(binding.Spec.Rollback.Limit, observation.Now);
@@ -111,7 +111,6 @@ internal sealed class StormWitness(StormCluster cluster)
         else
         {
             Spend(written.ToString());
-            _requests -= elsewhere && !isAsked && _requests > 0 ? 1 : 0;
             _attempt |= elsewhere || adopts || _isNew;
             _isNew = false;
         }
