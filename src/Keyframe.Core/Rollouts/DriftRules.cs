@@ -81,6 +81,12 @@ internal static class DriftRules
                     + RequestCommand.Of(state.Observation.Binding, "retry")));
         }
 
+        if (state.Observation.Binding.Spec.Paused)
+        {
+            return new RolloutDecision(Verdict.Progressing(
+                Reasons.Paused, $"Paused by spec.paused. In {name}, {who} removed or changed {what}, which would be put back."));
+        }
+
         if (Pause(repairs, state.Observation.Now) is { } pause && pause > TimeSpan.Zero)
         {
             return new RolloutDecision(Verdict.Progressing(

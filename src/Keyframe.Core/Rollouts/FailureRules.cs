@@ -67,13 +67,10 @@ internal static class FailureRules
         return LimitReached(state, policy, evidence, failed) ?? TakeBack(state, active, evidence, failed);
     }
 
-    private static string Advice(RolloutState state) => LastCompleted(state) is { } target
+    private static string Advice(RolloutState state) => WayBack.Target(state) is { } target
         ? $"Set spec.snapshotRef back to {target.Snapshot}, or go back now: "
             + RequestCommand.Of(state.Observation.Binding, "undo")
         : "Name a snapshot that works in spec.snapshotRef.";
-
-    private static RevisionEntry? LastCompleted(RolloutState state) =>
-        History.LastCompleted(state.Recorded, name => state.Observation.FindConfigMap(name) is not null);
 
     private static RolloutDecision? LimitReached(RolloutState state, RollbackSpec policy, FailureEvidence evidence, string failed)
     {
@@ -90,14 +87,14 @@ internal static class FailureRules
 
     private static RolloutDecision TakeBack(RolloutState state, RevisionEntry active, FailureEvidence evidence, string failed)
     {
-        if (LastCompleted(state) is not { } target)
+        if (WayBack.Target(state) is not { } target)
         {
             return Stalled(
                 state,
                 evidence,
                 Reasons.NoRollbackTarget,
-                $"{failed} There is no earlier revision that every pod ran and whose ConfigMap is still there, so there is nothing to go "
-                + "back to. Name a snapshot that works in spec.snapshotRef.");
+                $"{failed} There is no earlier revision that every pod ran, that is not held and whose ConfigMap is still there, so there is "
+                + "nothing to go back to. Name a snapshot that works in spec.snapshotRef.");
         }
 
         if (state.Observation.Reading is not { } reading)

@@ -16,7 +16,8 @@ internal static class History
 
     /// <summary>
     /// The newest entries up to spec.revisionHistoryLimit. Those by which decisions are made always stay, however low it is: the
-    /// active and the pending one, what a rollout under way would go back to, and the rollbacks that spec.rollback.limit counts.
+    /// active and the pending one, what a rollout under way or about to begin would go back to, the rollbacks that
+    /// spec.rollback.limit counts, and the newest, whose number is not given again.
     /// </summary>
     public static IReadOnlyList<RevisionEntry> Bounded(GenAIDeploymentStatus status, GenAIDeploymentSpec spec, DateTimeOffset now)
     {
@@ -135,24 +136,30 @@ internal static class History
     /// is none.
     /// </summary>
     /// <param name="status">The record.</param>
-    /// <param name="exists">Whether a ConfigMap exists.</param>
-    public static RevisionEntry? LastCompleted(GenAIDeploymentStatus status, Func<string, bool> exists)
+    /// <param name="fits">What else it has to be.</param>
+    public static RevisionEntry? LastCompleted(GenAIDeploymentStatus status, Func<RevisionEntry, bool> fits)
     {
         RevisionEntry? active = status.History.FirstOrDefault(entry => entry.Revision == status.Active?.Revision);
         return status.History.FirstOrDefault(entry =>
             entry.Result == RevisionResult.Completed && entry.Revision < active?.Revision
-            && (entry.Digest, entry.Injection) != (active.Digest, active.Injection) && entry.ConfigMap is { } configMap && exists(configMap));
+            && (entry.Digest, entry.Injection) != (active.Digest, active.Injection) && fits(entry));
     }
 
-    private static IEnumerable<RevisionEntry> Needed(GenAIDeploymentStatus status, RollbackSpec policy, DateTimeOffset now)
-    {
-        RevisionEntry[] decisive =
-            [.. status.History.Where(entry => entry.Revision == status.Active?.Revision || entry.Revision == status.Pending?.Revision)];
-        RevisionEntry? back = decisive.Any(entry => entry.Revision == status.Active?.Revision && entry.Result == RevisionResult.Progressing)
-            ? LastCompleted(status, static _ => true)
-            : null;
-        return decisive.Concat(back is null ? [] : [back]).Concat(RecentRollbacks(status, policy.Limit, now).Take(policy.Limit.Count));
-    }
+    private static IEnumerable<RevisionEntry> Needed(GenAIDeploymentStatus status, RollbackSpec policy, DateTimeOffset now) =>
+    [
+        .. status.History.Where((entry, index) =>
+            index == 0 || entry.Revision == status.Active?.Revision || entry.Revision == status.Pending?.Revision),
+        .. WayBackOf(status),
+        .. WayBackOf(Activate(status, now)),
+        .. RecentRollbacks(status, policy.Limit, now).Take(policy.Limit.Count),
+    ];
+
+    /// <summary>What the active revision would be taken back to, should it fail now.</summary>
+    private static IEnumerable<RevisionEntry> WayBackOf(GenAIDeploymentStatus status) =>
+        status.History.Any(entry => entry.Revision == status.Active?.Revision && entry.Result == RevisionResult.Progressing)
+        && LastCompleted(status, static entry => entry.ConfigMap is not null) is { } target
+            ? [target]
+            : [];
 
     /// <summary>As far as is known. What was found in a workload is not known to have failed.</summary>
     private static bool IsGood(RevisionEntry entry) => entry.Evidence is null && (entry.Initiator == RevisionInitiator.Found

@@ -43,6 +43,18 @@ internal static class HoldRules
             ? InjectionSection.Render(section.Snapshot, section.Digest, section.ConfigMapName, target.Containers, target.MountPath)
             : section;
 
+    /// <summary>Whether an earlier revision is what is held: nothing goes back to that by itself.</summary>
+    public static bool Covers(RolloutState state, RevisionEntry entry)
+    {
+        if (state.Recorded.Hold is not { } hold || (hold.Digest is { } digest ? digest != entry.Digest : hold.Snapshot != entry.Snapshot))
+        {
+            return false;
+        }
+
+        return state.Recorded.Active?.Digest != hold.Digest || hold.Injection is null
+            || InjectionIntent.Of(entry.Containers ?? [], entry.MountPath ?? "") == hold.Injection;
+    }
+
     /// <summary>What the spec asks for, held from now on.</summary>
     public static SnapshotHold Of(RolloutState state, string reason, string by) => new()
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Keyframe.Api.Conditions;
 using Keyframe.Api.Deployments;
+using Keyframe.Api.Naming;
 using Keyframe.Core.Conditions;
 using Keyframe.Core.Injection;
 using Keyframe.Core.Workloads;
@@ -59,9 +60,16 @@ internal static class MoveRules
         state is { Live: { } live, Recorded.Pending: { Replaces: { Length: > 0 } replaced } pending }
         && live.Injection != replaced && live.Injection != pending.Injection;
 
-    /// <summary>Whether nothing of Keyframe's is in a template.</summary>
+    /// <summary>
+    /// Whether nothing of Keyframe's is in a template, no leftover of an edit either. Variables do not count: applications set
+    /// defaults of their own for them.
+    /// </summary>
     public static bool IsBare(PodTemplate template) =>
-        TemplateIdentity.Of(template) is null && Recovery.MountsOf(template).Containers.Length == 0;
+        !template.Metadata.Labels.ContainsKey(Labels.Snapshot)
+        && !template.Metadata.Annotations.ContainsKey(Annotations.Digest)
+        && !template.Metadata.Annotations.ContainsKey(Annotations.Injection)
+        && !template.Spec.Volumes.Any(volume => volume is { Name: InjectedNames.Volume, ConfigMap: not null })
+        && Recovery.MountsOf(template).Containers.Length == 0;
 
     /// <summary>A whole section of a snapshot that exists, by its object or by its ConfigMap alone.</summary>
     private static bool IsKnown(RolloutState state, InjectionSection section) =>

@@ -1,3 +1,4 @@
+using Keyframe.Api.Conditions;
 using Keyframe.Api.Deployments;
 using Keyframe.Api.Naming;
 using Keyframe.Core.Canonical;
@@ -13,11 +14,12 @@ internal static class Recovery
     /// Whether a binding without a record (new, restored, renamed in Git) stands before a template that carries a snapshot
     /// already: that is the baseline. No rollout, no undo is read into it. Not while an older binding holds the workload: by the
     /// time it lets go, the template may carry another snapshot, which would then look as if a stranger had moved it. Nor where
-    /// what the template says cannot be a snapshot: anybody can write an annotation, and a history must not begin with it.
+    /// what the template says cannot be a snapshot: anybody can write an annotation, and a history must not begin with it. So does one
+    /// whose workload was taken back to before it was bound, and then forth again.
     /// </summary>
     public static bool IsBaseline(GenAIDeploymentStatus recorded, TemplateIdentity? live, RolloutObservation observation) =>
         live is { Snapshot.Length: > 0 } && Digest.TryParse(live.Digest, out _)
-        && recorded is { Active: null, Pending: null, Hold: null } && observation.OlderClaim is null;
+        && recorded is { Active: null, Pending: null, Hold: null or { Reason: Reasons.WorkloadDetached } } && observation.OlderClaim is null;
 
     /// <summary>Takes up the baseline, once the workload's revisions have been read, which tell what ran before.</summary>
     public static GenAIDeploymentStatus TakeUpBaseline(
@@ -29,7 +31,7 @@ internal static class Recovery
         }
 
         PodTemplate template = observation.Workload!.Spec.Template;
-        RevisionEntry[] earlier = Earlier(reading, live!, History.NextRevision(recorded));
+        RevisionEntry[] earlier = recorded.Hold is null ? Earlier(reading, live!, History.NextRevision(recorded)) : [];
         long revision = History.NextRevision(recorded) + earlier.Length;
         (string[] containers, string path) = MountsOf(template);
         var entry = new RevisionEntry
@@ -38,7 +40,7 @@ internal static class Recovery
             Snapshot = live!.Snapshot,
             Digest = live.Digest,
             ConfigMap = template.Snapshot,
-            Injection = live.Injection,
+            Injection = InjectionOf(template, live, containers, path),
             Containers = containers,
             MountPath = path.Length > 0 ? path : null,
             Image = ImageOf(template, containers),
@@ -52,14 +54,19 @@ internal static class Recovery
             Active = new ActiveSnapshot { Snapshot = live.Snapshot, Digest = live.Digest, Revision = revision, Since = observation.Now },
             Desired = new SnapshotIdentity { Snapshot = live.Snapshot, Digest = live.Digest },
             History = [entry, .. earlier.Reverse(), .. recorded.History],
+            Hold = recorded.Hold is { } hold && (hold.Digest, hold.Injection) != (live.Digest, InjectionIntent.Of(template))
+                ? hold with { Reason = Reasons.Undone }
+                : null,
         };
     }
 
     /// <summary>
     /// A recorded write that the live template shows to be done, also where the operator died right after it; and one whose answer
-    /// was lost, and that landed after the spec had changed again. Nobody else can have put that there first.
+    /// was lost, and that landed after the spec had changed again. That is so only where the fields are ours: kubectl may go back to it
+    /// later, which is a decision to keep.
     /// </summary>
-    public static GenAIDeploymentStatus TakeUpPending(GenAIDeploymentStatus recorded, TemplateIdentity? live, DateTimeOffset now)
+    public static GenAIDeploymentStatus TakeUpPending(
+        GenAIDeploymentStatus recorded, TemplateIdentity? live, Workload? workload, DateTimeOffset now)
     {
         if (live is null)
         {
@@ -71,7 +78,7 @@ internal static class Recovery
             return History.Activate(recorded, now);
         }
 
-        RevisionEntry? late = recorded.History.FirstOrDefault(entry =>
+        RevisionEntry? late = workload?.IsHeldByOperator == false ? null : recorded.History.FirstOrDefault(entry =>
             entry.Revision > recorded.Active?.Revision && (entry.Digest, entry.Injection) == (live.Digest, live.Injection));
         return late is null ? recorded : History.ActivateLate(recorded, late, now);
     }
@@ -92,6 +99,16 @@ internal static class Recovery
     /// <summary>The image of the first container that reads the snapshot.</summary>
     public static string? ImageOf(PodTemplate template, IReadOnlyList<string> containers) =>
         template.Spec.Containers.FirstOrDefault(container => containers.Count > 0 && container.Name == containers[0])?.Image;
+
+    /// <summary>
+    /// What the template says of itself where it is true; of one that was edited, what it would say if it were whole, so that it is
+    /// made whole.
+    /// </summary>
+    private static string InjectionOf(PodTemplate template, TemplateIdentity live, string[] containers, string path) =>
+        InjectionSection.Read(template) is not null ? live.Injection
+        : containers.Length > 0 && template.Snapshot is { } configMap && Digest.TryParse(live.Digest, out Digest digest)
+            ? InjectionSection.Render(live.Snapshot, digest, configMap, containers, path).Hash
+            : "";
 
     /// <summary>
     /// What the revisions that Kubernetes keeps tell of before, oldest first. Nobody knows any more how they ended, so none of

@@ -1,6 +1,7 @@
 using Keyframe.Api.Conditions;
 using Keyframe.Api.Deployments;
 using Keyframe.Api.Naming;
+using Keyframe.Core.Injection;
 
 namespace Keyframe.Core.Rollouts;
 
@@ -72,9 +73,9 @@ internal static class RequestRules
                 $"No rollout is under way. To go back to an earlier revision: {RequestCommand.Of(state.Observation.Binding, "undo")}");
         }
 
-        return History.LastCompleted(state.Recorded, Exists(state)) is { } target
+        return WayBack.Target(state) is { } target
             ? GoBackTo(state, request, target, $"Revision {active.Revision} is ended")
-            : Reject(state, request, "No earlier revision completed whose ConfigMap is still there, so there is no way back.");
+            : Reject(state, request, "No earlier revision completed that is not held and whose ConfigMap is still there, so there is no way back.");
     }
 
     private static RolloutState Undo(RolloutState state, RolloutRequest request)
@@ -86,9 +87,9 @@ internal static class RequestRules
 
         if (request.Revision is not { } number)
         {
-            return History.LastCompleted(state.Recorded, Exists(state)) is { } last
+            return WayBack.Target(state) is { } last
                 ? GoBackTo(state, request, last, $"Revision {active.Revision} is undone")
-                : Reject(state, request, "No earlier revision completed whose ConfigMap is still there. Name one by revision=….");
+                : Reject(state, request, "No earlier revision completed that is not held and whose ConfigMap is still there. Name one by revision=….");
         }
 
         RevisionEntry? target = state.Recorded.History.FirstOrDefault(entry => entry.Revision == number);
@@ -104,7 +105,10 @@ internal static class RequestRules
     }
 
     private static RolloutState GoBackTo(RolloutState state, RolloutRequest request, RevisionEntry target, string what) =>
-        Accept(state, request, $"{what}: back to revision {target.Revision}, snapshot {target.Snapshot}.") with { Requested = target };
+        target.Containers is { Count: > 0 } containers
+        && InjectionTarget.CheckContainers(containers, state.Workload.Spec.Template) is { } fault
+            ? Reject(state, request, $"Revision {target.Revision} cannot be gone back to. {fault.Message}")
+            : Accept(state, request, $"{what}: back to revision {target.Revision}, snapshot {target.Snapshot}.") with { Requested = target };
 
     private static Func<string, bool> Exists(RolloutState state) => name => state.Observation.FindConfigMap(name) is not null;
 

@@ -42,7 +42,9 @@ public static class RolloutPlanner
     {
         RolloutState state = RolloutState.Of(observation);
         RolloutDecision decision = Rules.Select(rule => rule.Decide(state)).First(decision => decision is not null)!;
-        return ReferenceEquals(decision, RolloutDecision.NeedsReading) ? null : Compose(state, decision);
+        return ReferenceEquals(decision, RolloutDecision.NeedsReading)
+            ? null
+            : Compose(state, TemplateRules.Refuse(state, decision) ?? decision);
     }
 
     private static Plan<GenAIDeploymentStatus> Compose(RolloutState state, RolloutDecision decision)

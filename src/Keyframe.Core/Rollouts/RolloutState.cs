@@ -86,7 +86,8 @@ public sealed record RolloutState(RolloutObservation Observation)
     {
         TemplateIdentity? live = observation.Workload is { } workload ? TemplateIdentity.Of(workload.Spec.Template) : null;
         GenAIDeploymentStatus recorded = observation.Binding.Status ?? new GenAIDeploymentStatus();
-        recorded = Recovery.TakeUpPending(Recovery.TakeUpBaseline(recorded, live, observation), live, observation.Now);
+        recorded = Recovery.TakeUpPending(
+            Recovery.TakeUpBaseline(recorded, live, observation), live, observation.Workload, observation.Now);
         InjectionSection? target = Aim(observation, out Verdict? fault);
         var state = new RolloutState(observation) { Live = live, Target = target, TargetFault = fault, Recorded = recorded };
         return RequestRules.Answer(HoldRules.Release(state)).Aiming();
@@ -125,11 +126,12 @@ public sealed record RolloutState(RolloutObservation Observation)
     }
 
     /// <summary>
-    /// Whether the spec has come to ask for what is in the template already, as where Git follows an undo. There is nothing to
-    /// roll out then, but it is acted upon: what happens to the template from now on is not overtaken by it.
+    /// Whether the spec asks for what is in the template already, as where Git follows an undo. There is nothing to roll out
+    /// then, but it is acted upon: what happens to the template from now on is not overtaken by it.
     /// </summary>
-    private bool IsFulfilled(InjectionSection? goal) => IsNewIntent && !IsHeld && goal is not null && Recorded.Pending is null
-        && ActiveEntry is { } active && Carries(active, goal) && (Live?.Digest, Live?.Injection) == (active.Digest, active.Injection);
+    private bool IsFulfilled(InjectionSection? goal) =>
+        goal is not null && Target is not null && ActiveEntry is { } active && Carries(active, goal)
+        && (Live?.Digest, Live?.Injection) == (active.Digest, active.Injection);
 
     private static InjectionSection? Aim(RolloutObservation observation, out Verdict? fault)
     {

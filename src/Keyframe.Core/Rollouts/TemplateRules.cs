@@ -59,6 +59,30 @@ internal static class TemplateRules
             ? pending
             : null;
 
+    /// <summary>
+    /// What keeps a decided write from the template, whichever rule decided it: no template ever names a ConfigMap that does not exist,
+    /// and an apply to a container that does not exist would ask for one without an image. Null where nothing does.
+    /// </summary>
+    public static RolloutDecision? Refuse(RolloutState state, RolloutDecision decision)
+    {
+        if (decision.Template?.Section is not { } section)
+        {
+            return null;
+        }
+
+        if (InjectionTarget.CheckContainers(section.Containers, state.Workload.Spec.Template) is { } fault)
+        {
+            return new RolloutDecision(fault);
+        }
+
+        return state.Observation.FindConfigMap(section.ConfigMapName) is not null
+            ? null
+            : new RolloutDecision(Verdict.Progressing(
+                Reasons.SnapshotNotReady,
+                $"ConfigMap {section.ConfigMapName} of snapshot {section.Snapshot} is gone. Once it is back, it is written to "
+                + $"{WorkloadRules.Name(state.Observation.Binding)}."));
+    }
+
     /// <summary>Whether a section is what the active revision put into the template.</summary>
     public static bool IsActive(RolloutState state, InjectionSection goal) =>
         state.ActiveEntry is { } active && RolloutState.Carries(active, goal);

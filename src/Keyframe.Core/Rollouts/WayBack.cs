@@ -25,6 +25,11 @@ internal static class WayBack
         }
 
         RevisionEntry left = state.ActiveEntry!;
+        if ((section.Digest.Value, section.Hash) == (left.Digest, left.Injection))
+        {
+            return Same(target, evidence);
+        }
+
         RolloutRecord record = Sections.Begin(state, section, initiator, left.Revision, Describe(left, target, evidence, by)) with
         {
             Hold = IsDesired(state, section) ? null : HoldRules.Of(state, ReasonOf(initiator, left), by),
@@ -45,8 +50,11 @@ internal static class WayBack
     /// </summary>
     public static RolloutDecision? Resume(RolloutState state)
     {
-        if (!state.IsHeld || MoveRules.IsOvertaken(state) || state.PendingEntry is not { Initiator: not RevisionInitiator.Spec } entry
-            || entry.ConfigMap is null || state.Observation.FindConfigMap(entry.ConfigMap) is null)
+        if (state.PendingEntry is not { Initiator: not RevisionInitiator.Spec, ConfigMap: { } configMap } entry
+            || MoveRules.IsOvertaken(state)
+            || !(state.IsHeld || (state.Goal is { } goal && RolloutState.Carries(entry, goal)))
+            || (state.Observation.Binding.Spec.Paused && entry.Initiator != RevisionInitiator.Request)
+            || state.Observation.FindConfigMap(configMap) is null)
         {
             return null;
         }
@@ -56,23 +64,43 @@ internal static class WayBack
             return state.Observation.Reading is null ? RolloutDecision.NeedsReading : Unknown(entry);
         }
 
-        InjectionSection wanted = HoldRules.OnTopOf(section, state, state.Recorded.Hold!);
-        RolloutRecord? record = wanted.Intent == section.Intent
-            ? null
-            : Sections.Begin(state, wanted, entry.Initiator, entry.RollbackOf, entry.Cause);
+        InjectionSection wanted = state.Recorded.Hold is { } hold ? HoldRules.OnTopOf(section, state, hold) : section;
         return new RolloutDecision(Verdict.Progressing(
             Reasons.RollingOut, $"Going back to snapshot {section.Snapshot} ({section.Digest.Short})."))
         {
-            Record = record is null ? null : record with { Entry = record.Entry with { Manager = entry.Manager } },
+            Record = wanted.Hash == entry.Injection ? null : BeginAnew(state, wanted, entry),
             NeedsOwner = wanted.ConfigMapName,
             Template = TemplateRules.Write(state, wanted, entry.Cause, mayTakeOver: true),
         };
     }
 
+    /// <summary>
+    /// The last revision that every pod ran, that is not held and whose ConfigMap is still there; null where there is none.
+    /// </summary>
+    public static RevisionEntry? Target(RolloutState state) => History.LastCompleted(
+        state.Recorded,
+        entry => entry.ConfigMap is { } name && state.Observation.FindConfigMap(name) is not null && !HoldRules.Covers(state, entry));
+
     /// <summary>Whether a section is exactly what the spec asks for.</summary>
     public static bool IsDesired(RolloutState state, InjectionSection section) => state.Target is { } target
         ? target.Digest == section.Digest && target.Intent == section.Intent
         : state.Desired.Snapshot == section.Snapshot;
+
+    /// <summary>
+    /// A way back that became another before it was written: the spec has changed on top of it, or what another version of the
+    /// operator had rendered is in no revision that Kubernetes keeps, so that it is rendered as it is now.
+    /// </summary>
+    private static RolloutRecord BeginAnew(RolloutState state, InjectionSection wanted, RevisionEntry entry)
+    {
+        RolloutRecord record = Sections.Begin(state, wanted, entry.Initiator, entry.RollbackOf, entry.Cause);
+        return record with { Entry = record.Entry with { Manager = entry.Manager } };
+    }
+
+    /// <summary>It ran in the rendering of another version, of which Kubernetes has kept nothing.</summary>
+    private static RolloutDecision Same(RevisionEntry target, FailureEvidence? evidence) => new(Verdict.Stalled(
+        Reasons.NoRollbackTarget,
+        $"{(evidence is null ? "" : $"It failed: {FailureRules.Words(evidence)} ")}Revision {target.Revision} would put the same into the "
+        + "template as is there already. Name another snapshot in spec.snapshotRef instead."));
 
     private static RolloutDecision Unknown(RevisionEntry target) => new(Verdict.Stalled(
         Reasons.NoRollbackTarget,

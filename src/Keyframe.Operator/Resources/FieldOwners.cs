@@ -12,11 +12,15 @@ internal static class FieldOwners
     private static readonly string[] OurItems =
         [KeyOf(InjectedNames.Volume), .. InjectedNames.Variables.Select(KeyOf)];
 
-    /// <summary>Whether the operator is among those that hold the identity of our section.</summary>
+    /// <summary>
+    /// Whether the operator is among those that hold the identity of our section, all of it: an undo takes away what differs alone, which
+    /// between two ways of injecting one snapshot is the hash.
+    /// </summary>
     /// <param name="entries">The managed fields.</param>
     /// <returns>Null where the object does not tell.</returns>
     public static bool? IsHeldByOperator(IEnumerable<V1ManagedFieldsEntry>? entries) => entries?
-        .Any(entry => entry.Manager == FieldManagers.Operator && Names(entry, name => name == $"f:{Annotations.Digest}"));
+        .Any(entry => entry.Manager == FieldManagers.Operator
+            && OurMetadata.All(field => Names(entry, name => name == field)));
 
     /// <summary>Whether an apply of the operator owns anything of the template.</summary>
     /// <param name="entries">The managed fields; null for none.</param>

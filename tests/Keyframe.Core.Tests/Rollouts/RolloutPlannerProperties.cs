@@ -1,153 +1,144 @@
 using CsCheck;
 using Keyframe.Api.Conditions;
 using Keyframe.Api.Deployments;
-using Keyframe.Core.Planning;
 using Keyframe.Core.Tests.Builders;
+using Keyframe.Core.Tests.Rollouts.Storms;
 
 namespace Keyframe.Core.Tests.Rollouts;
 
 /// <summary>
-/// Whatever happens in whatever order: the planner answers, leaves a template alone that carries what it wrote, and comes to an
-/// end. An event is what somebody does, or a look of the operator that is cut short after some step.
+/// Whatever users, GitOps tools, kubectl and faults do, in whatever order. A failure prints what happened, shrunk, and the seed that brings
+/// it back: CsCheck_Seed=….
 /// </summary>
 public sealed class RolloutPlannerProperties
 {
-    /// <summary>Before what was removed for the fifth time is put back.</summary>
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(8);
-
-    private static readonly Gen<string> Version = Gen.Int[1, 3].Select(number => $"v{number}");
-
-    private static readonly Gen<Event> Events = Gen.Frequency(
-        (6, Version.Select(version => new Event($"ask {version}", drama => drama.Stage.Ask(version)))),
-        (10, Gen.Enum<Step>().Select(step => new Event($"look until {step}", drama => drama.Look(step)))),
-        (4, Gen.Const(new Event("pods come up", drama => drama.Stage.FinishPods()))),
-        (1, Gen.Const(new Event("lose status", drama => drama.Stage.Record(null)))),
-        (2, Version.Select(version =>
-            new Event($"move to {version}", drama => drama.Stage.Edit(template => template.Carrying(A.Section(version)))))),
-        (1, Gen.Const(new Event("strip", drama => drama.Stage.Edit(template => template.WithoutSection())))),
-        (1, Gen.Bool.Select(usual => usual ? "/etc/keyframe" : "/config").Select(path => new Event(
-            $"mount at {path}",
-            drama => drama.Stage.Respec(spec => spec with { Injection = new InjectionSpec { MountPath = path } })))),
-        (1, Gen.Int[1, 4].Select(limit => new Event(
-            $"keep {limit}", drama => drama.Stage.Respec(spec => spec with { RevisionHistoryLimit = limit })))),
-        (1, Version.Select(version => new Event($"delete or restore {version}", drama => drama.Toggle(version)))),
-        (1, Gen.Const(new Event("a lost write lands", drama => drama.LandLost()))));
-
     [Fact]
-    public void The_planner_always_answers_and_settles() => Events.Array[1, 25].Sample(
-        events =>
-        {
-            var drama = new Drama();
-            foreach (Event happening in events)
-            {
-                happening.Happen(drama);
-                drama.Look(Step.Status);
-            }
-
-            drama.Stage.Settle();
-            Plan<GenAIDeploymentStatus> end = drama.Stage.Pass(LongestPause).Settle().FinishPods().Settle().Plan();
-            Assert.False(drama.Stage.HasWrites(end));
-            AssertConsistent(drama, end.Status);
-        },
-        print: Print,
-        iter: 2_000);
-
-    [Fact]
-    public void The_planner_settles_also_where_no_look_was_ever_finished() => Events.Array[1, 25].Sample(
-        events =>
-        {
-            var drama = new Drama();
-            foreach (Event happening in events)
-            {
-                happening.Happen(drama);
-            }
-
-            Plan<GenAIDeploymentStatus> end = drama.Stage.Settle().Pass(LongestPause).Settle().FinishPods().Settle().Plan();
-            AssertConsistent(drama, end.Status);
-        },
-        print: Print,
-        iter: 2_000);
-
-    private static string Print(Event[] events) => string.Join(", ", events.Select(happening => happening.Name));
+    public void Every_write_has_a_reason_and_the_storm_ends_in_calm() => Happenings.All.Array[1, 30].Sample(Run, print: Print, iter: 2_000);
 
     /// <summary>
-    /// The end is Ready with exactly what was asked for, or somebody is told why not; the record agrees with the
-    /// template.
+    /// An operator that dies, loses answers and starts anew at every turn ends with the same as one that nothing happens to: what the
+    /// outline tells, which shares nothing with the planner.
     /// </summary>
-    private static void AssertConsistent(Drama drama, GenAIDeploymentStatus status)
+    [Fact]
+    public void Each_deed_ends_as_outlined_whatever_happens_to_the_operator() => Gen.Select(Deeds.All, Deeds.Cuts).Array[1, 10].Sample(
+        Follow, print: deeds => string.Join(", ", deeds.Select(deed => $"{deed.Item1.Name} ({string.Join(' ', deed.Item2.Select(cut => $"{cut.Kind} {cut.At}"))})")),
+        iter: 1_500);
+
+    internal static void Follow((Deed Deed, Cut[] Cuts)[] deeds)
     {
-        Stage stage = drama.Stage;
-        string reason = status.Get(ConditionTypes.Ready).Reason;
-        Assert.Contains(
-            reason,
-            (string[])[Reasons.RolledOut, Reasons.Undone, Reasons.WorkloadDetached, Reasons.SnapshotNotFound, Reasons.FieldConflict]);
-        if (reason == Reasons.RolledOut)
+        var storm = new Storm();
+        var outline = new Outline();
+        storm.Settle();
+        outline.RollOut(storm);
+        foreach ((Deed deed, Cut[] cuts) in deeds)
         {
-            string path = stage.Binding.Spec.Injection?.MountPath ?? "/etc/keyframe";
-            Assert.Empty(A.Section(stage.Binding.Spec.SnapshotRef.Name, path).Differences(stage.Workload.Spec.Template));
-            Assert.Equal((stage.Live!.Snapshot, stage.Live.Digest), (status.Active!.Snapshot, status.Active.Digest));
+            storm.Cluster.Now += TimeSpan.FromMinutes(11);
+            storm.Witness.Story.Add($"{deed.Name}:");
+            deed.Do(storm);
+            deed.Expect(outline, storm);
+            outline.Rest(storm);
+            if (outline.IsOpen)
+            {
+                return;
+            }
+
+            try
+            {
+                storm.Settle(look => look < cuts.Length && !deed.HasToBeSeen ? cuts[look] : Cut.None);
+                AssertAsOutlined(storm, outline);
+            }
+            catch (Xunit.Sdk.XunitException failure)
+            {
+                Assert.Fail($"{failure.Message}\n  {string.Join("\n  ", storm.Witness.Story)}");
+            }
+        }
+    }
+
+    private static void AssertAsOutlined(Storm storm, Outline outline)
+    {
+        bool fails = outline.Live is { } live && storm.Cluster.Broken.Contains(live.Snapshot);
+        Assert.Equal(outline.Held, storm.Status.Hold?.Snapshot);
+        if (!fails)
+        {
+            ConditionStatus ready = outline is { IsComplete: true, Held: null } ? ConditionStatus.True : ConditionStatus.False;
+            Assert.Equal(ready, storm.Status.Get(ConditionTypes.Ready).Status);
+        }
+
+        // Nobody puts an edit back in the middle of a failure that waits for a human.
+        if (!fails || storm.Cluster.Live is not null)
+        {
+            Assert.Equal(outline.Live, storm.Cluster.Live);
+        }
+    }
+
+    internal static void Run(Happening[] happenings)
+    {
+        var storm = new Storm();
+        try
+        {
+            foreach (Happening happening in happenings)
+            {
+                storm.Witness.Story.Add($"{happening.Name}:");
+                happening.Happen(storm);
+            }
+
+            storm.Witness.Story.Add("calm:");
+            Calm(storm);
+            storm.Settle();
+            AssertEnd(storm);
+        }
+        catch (Xunit.Sdk.XunitException failure)
+        {
+            Assert.Fail($"{failure.Message}\n  {string.Join("\n  ", storm.Witness.Story)}");
+        }
+    }
+
+    /// <summary>Nothing is broken any more, every cache is up to date, and GitOps tools have come by.</summary>
+    private static void Calm(Storm storm)
+    {
+        storm.Cluster.Broken.Clear();
+        storm.Witness.Happened();
+        storm.Operator.Restart();
+        if (storm.Cluster.Template.OwnsAny(Managers.Flux))
+        {
+            storm.ApplyByFlux();
+        }
+    }
+
+    private static void AssertEnd(Storm storm)
+    {
+        GenAIDeploymentStatus status = storm.Status;
+        Carried? live = storm.Cluster.Live;
+        Condition ready = status.Get(ConditionTypes.Ready);
+        Assert.True(storm.Witness.IsQuiet || ready.Reason == Reasons.FieldConflict, $"it is not quiet: {ready}");
+        if (storm.Cluster.Workload is null)
+        {
+            Assert.Equal(ConditionStatus.False, status.Get(ConditionTypes.WorkloadFound).Status);
+            return;
+        }
+
+        Assert.Equal(storm.Binding.Spec.Detach, ready.Reason == Reasons.Detached);
+        if (ready.Reason == Reasons.Detached)
+        {
+            Assert.True(storm.Cluster.IsBare);
+        }
+        else if (ready.Status == ConditionStatus.True)
+        {
+            Assert.Equal((storm.Binding.Spec.SnapshotRef.Name, StormWitness.PathOf(storm.Binding)), (live?.Snapshot, live?.Path));
+        }
+
+        if (storm.Witness.Undone is { } undone)
+        {
+            Assert.True(undone.IsLike(live), $"a human put back {undone}, and {live} is live");
+        }
+
+        if (status.Active is { } active && ready.Status == ConditionStatus.True)
+        {
+            RevisionEntry entry = Assert.Single(status.History, entry => entry.Revision == active.Revision);
+            Assert.Equal((live?.Hash, RevisionResult.Completed), (entry.Injection, entry.Result));
             Assert.Null(status.Pending);
-            Assert.Equal(
-                RevisionResult.Completed, status.History.Single(entry => entry.Revision == status.Active.Revision).Result);
-            Assert.DoesNotContain(status.History, entry => entry.Result == RevisionResult.Progressing);
-        }
-
-        Assert.InRange(status.History.Count, status.Active is null ? 0 : 1, Math.Max(3, stage.Binding.Spec.RevisionHistoryLimit));
-        long[] revisions = [.. status.History.Select(entry => entry.Revision)];
-        Assert.Equal(revisions.OrderDescending().Distinct(), revisions);
-    }
-
-    private sealed record Event(string Name, Action<Drama> Happen);
-
-    private sealed class Drama
-    {
-        private readonly Dictionary<string, SnapshotBuilder> _deleted = [];
-
-        private TemplateWrite? _lost;
-
-        public Stage Stage { get; } = new();
-
-        /// <summary>
-        /// A look of the operator that is cut short after a step; right after a whole one, another look writes no
-        /// template.
-        /// </summary>
-        public void Look(Step until)
-        {
-            Plan<GenAIDeploymentStatus> plan = Stage.Pass(TimeSpan.FromSeconds(1)).Plan();
-            Stage.Carry(plan, until);
-            if (until == Step.WriteAhead)
-            {
-                _lost = plan.Template;
-            }
-
-            if (until >= Step.Template)
-            {
-                Assert.Null(Stage.Plan().Template);
-                Assert.Null(Stage.Plan().WriteAhead);
-            }
-        }
-
-        /// <summary>An apply whose answer nobody waited for lands, unless the workload has changed since.</summary>
-        public void LandLost()
-        {
-            if (_lost is { } write && write.ResourceVersion == Stage.Workload.Metadata.ResourceVersion)
-            {
-                Stage.Land(write);
-            }
-
-            _lost = null;
-        }
-
-        public void Toggle(string version)
-        {
-            if (_deleted.Remove(version, out SnapshotBuilder? deleted))
-            {
-                Stage.Snapshots[version] = deleted;
-            }
-            else if (Stage.Snapshots.Remove(version, out SnapshotBuilder? present))
-            {
-                _deleted[version] = present;
-            }
         }
     }
+
+    private static string Print(Happening[] happenings) => string.Join(", ", happenings.Select(happening => happening.Name));
 }

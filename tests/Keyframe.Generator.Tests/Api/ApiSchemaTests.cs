@@ -57,10 +57,10 @@ public sealed class ApiSchemaTests
             .SelectMany(type => type.GetProperties())
             .Select(property => property.GetCustomAttribute<BoundsAttribute>())
             .Where(bounds => bounds is not null)
-            .Select(bounds => $"{(bounds!.Minimum == 0 ? "" : bounds.Minimum)}..{bounds.Maximum}")
+            .Select(bounds => $"{bounds!.Minimum}..{bounds.Maximum}")
             .Distinct()
             .Order(StringComparer.Ordinal)];
-        string[] generated = [.. ApiResources.Nodes().Select(found => $"{found.Node.Minimum}..{found.Node.Maximum}").Distinct()];
+        string[] generated = [.. ApiResources.Nodes().Select(found => $"{found.Node.Minimum ?? 0}..{found.Node.Maximum}").Distinct()];
         Assert.NotEmpty(declared);
         Assert.Empty(declared.Except(generated));
     }
