@@ -54,11 +54,13 @@ internal static class MoveRules
 
     /// <summary>
     /// Whether the template was moved after the write that is on record was decided. That write was refused for it, as it was made
-    /// for an older version, and to make it again would take back what somebody decided since.
+    /// for an older version, and to make it again would take back what somebody decided since. An edit that leaves parts of a
+    /// section decides nothing: the write on record makes it whole.
     /// </summary>
     public static bool IsOvertaken(RolloutState state) =>
         state is { Live: { } live, Recorded.Pending: { Replaces: { Length: > 0 } replaced } pending }
-        && live.Injection != replaced && live.Injection != pending.Injection;
+        && live.Injection != replaced && live.Injection != pending.Injection
+        && InjectionSection.Read(state.Workload.Spec.Template) is not null;
 
     /// <summary>
     /// Whether nothing of Keyframe's is in a template, no leftover of an edit either. Variables do not count: applications set

@@ -3,6 +3,7 @@ using Keyframe.Api.Deployments;
 using Keyframe.Api.Naming;
 using Keyframe.Core.Canonical;
 using Keyframe.Core.Injection;
+using Keyframe.Core.Snapshots;
 using Keyframe.Core.Workloads;
 
 namespace Keyframe.Core.Rollouts;
@@ -25,22 +26,25 @@ internal static class Recovery
     public static GenAIDeploymentStatus TakeUpBaseline(
         GenAIDeploymentStatus recorded, TemplateIdentity? live, RolloutObservation observation)
     {
-        if (!IsBaseline(recorded, live, observation) || observation.Reading is not { } reading)
+        if (!IsBaseline(recorded, live, observation) || observation.Reading is not { } reading
+            || !Digest.TryParse(live!.Digest, out Digest digest))
         {
             return recorded;
         }
 
         PodTemplate template = observation.Workload!.Spec.Template;
-        RevisionEntry[] earlier = recorded.Hold is null ? Earlier(reading, live!, History.NextRevision(recorded)) : [];
+        RevisionEntry[] earlier = recorded.Hold is null ? Earlier(reading, live, History.NextRevision(recorded)) : [];
         long revision = History.NextRevision(recorded) + earlier.Length;
         (string[] containers, string path) = MountsOf(template);
+        string configMap = ConfigMapOf(template, live, digest);
         var entry = new RevisionEntry
         {
             Revision = revision,
-            Snapshot = live!.Snapshot,
+            Snapshot = live.Snapshot,
             Digest = live.Digest,
-            ConfigMap = template.Snapshot,
-            Injection = InjectionOf(template, live, containers, path),
+            ConfigMap = configMap,
+            Injection = InjectionOf(
+                template, InjectionSection.Render(live.Snapshot, digest, configMap, containers, path), live.Injection),
             Containers = containers,
             MountPath = path.Length > 0 ? path : null,
             Image = ImageOf(template, containers),
@@ -100,15 +104,20 @@ internal static class Recovery
     public static string? ImageOf(PodTemplate template, IReadOnlyList<string> containers) =>
         template.Spec.Containers.FirstOrDefault(container => containers.Count > 0 && container.Name == containers[0])?.Image;
 
+    /// <summary>What holds the snapshot that a template names, also where somebody made it mount that of another one.</summary>
+    private static string ConfigMapOf(PodTemplate template, TemplateIdentity live, Digest digest) =>
+        template.Snapshot is { } mounted && mounted.EndsWith($"-{digest.Short}", StringComparison.Ordinal)
+            ? mounted
+            : SnapshotDocument.ConfigMapName(live.Snapshot, digest);
+
     /// <summary>
     /// What the template says of itself where it is true; of one that was edited, what it would say if it were whole, so that it is
     /// made whole.
     /// </summary>
-    private static string InjectionOf(PodTemplate template, TemplateIdentity live, string[] containers, string path) =>
-        InjectionSection.Read(template) is not null ? live.Injection
-        : containers.Length > 0 && template.Snapshot is { } configMap && Digest.TryParse(live.Digest, out Digest digest)
-            ? InjectionSection.Render(live.Snapshot, digest, configMap, containers, path).Hash
-            : "";
+    private static string InjectionOf(PodTemplate template, InjectionSection whole, string injection) =>
+        InjectionSection.Read(template) is not null && template.Snapshot == whole.ConfigMapName ? injection
+        : whole.Containers.Count > 0 ? whole.Hash
+        : "";
 
     /// <summary>
     /// What the revisions that Kubernetes keeps tell of before, oldest first. Nobody knows any more how they ended, so none of

@@ -26,11 +26,22 @@ internal static class RequestRules
         return request switch
         {
             { Fault: { } fault } => Reject(state, request, fault),
+            _ when IsOfLostRecord(state) => Reject(
+                state,
+                request,
+                "Of this binding no record was left, so nobody knows whether this was carried out before. Ask again with another id."),
             { Action: RequestAction.Retry } => Retry(state, request),
             { Action: RequestAction.Abort } => Abort(state, request),
             _ => Undo(state, request),
         };
     }
+
+    /// <summary>
+    /// Whether the request stands beside a snapshot that was found and not rolled out: the record was lost, or a backup restored
+    /// without it. The annotation may be as old as that.
+    /// </summary>
+    private static bool IsOfLostRecord(RolloutState state) =>
+        state.ActiveEntry is { Initiator: RevisionInitiator.Found } && state.Observation.Binding.Status is not { History.Count: > 0 };
 
     /// <summary>A way back that was asked for.</summary>
     public static RolloutDecision? GoBack(RolloutState state) =>

@@ -50,7 +50,7 @@ internal static class WayBack
     /// </summary>
     public static RolloutDecision? Resume(RolloutState state)
     {
-        if (state.PendingEntry is not { Initiator: not RevisionInitiator.Spec, ConfigMap: { } configMap } entry
+        if (state.PendingEntry is not { Initiator: not RevisionInitiator.Spec, RollbackOf: not null, ConfigMap: { } configMap } entry
             || MoveRules.IsOvertaken(state)
             || !(state.IsHeld || (state.Goal is { } goal && RolloutState.Carries(entry, goal)))
             || (state.Observation.Binding.Spec.Paused && entry.Initiator != RevisionInitiator.Request)
@@ -83,7 +83,7 @@ internal static class WayBack
 
     /// <summary>Whether a section is exactly what the spec asks for.</summary>
     public static bool IsDesired(RolloutState state, InjectionSection section) => state.Target is { } target
-        ? target.Digest == section.Digest && target.Intent == section.Intent
+        ? (target.Snapshot, target.Digest, target.Intent) == (section.Snapshot, section.Digest, section.Intent)
         : state.Desired.Snapshot == section.Snapshot;
 
     /// <summary>

@@ -142,6 +142,27 @@ public sealed class EntanglementTests
     }
 
     [Fact]
+    public void A_way_back_is_made_whole_where_somebody_edited_it_before_it_was_seen()
+    {
+        Stage stage = new Stage().RollOut("v1").Ask("v2").Settle().Request("abort id=a");
+        stage.Carry(stage.Plan(), Step.Template).Edit("kubectl-edit", template => template.WithAnnotation(Annotations.Injection, "other"));
+        stage.Settle().FinishPods().Settle();
+        Assert.Equal("v1", stage.Live?.Snapshot);
+        Assert.Equal(Reasons.Aborted, stage.Status.Hold?.Reason);
+    }
+
+    [Fact]
+    public void A_retry_that_was_granted_is_not_begun_once_the_binding_is_paused()
+    {
+        Stage stage = new Stage().RollOut("v1").Ask("v2").Settle().FailPods().Settle().Request("retry id=a");
+        stage.Carry(stage.Plan(), Step.WriteAhead).Respec(spec => spec with { Paused = true });
+        Plan<GenAIDeploymentStatus> plan = stage.Plan();
+        Assert.Null(plan.Template);
+        plan.Status.IsProgressing(Reasons.Paused);
+        Assert.NotNull(stage.Respec(spec => spec with { Paused = false }).Plan().Template);
+    }
+
+    [Fact]
     public void An_edit_stays_while_the_binding_is_paused_and_is_told()
     {
         Stage stage = new Stage().RollOut("v1").Respec(spec => spec with { Paused = true })
@@ -174,6 +195,36 @@ public sealed class EntanglementTests
         stage.Record(null).Settle().FinishPods().Settle();
         Assert.Equal(A.Section("v1").Hash, InjectionSection.Read(stage.Workload.Spec.Template)?.Hash);
         stage.Status.IsReady(Reasons.RolledOut);
+    }
+
+    [Fact]
+    public void What_a_binding_without_a_record_finds_mounts_the_snapshot_that_it_names()
+    {
+        Stage stage = new Stage().RollOut("v1").Edit("kubectl-edit", template => template with
+        {
+            Spec = template.Spec with
+            {
+                Volumes = [.. template.Spec.Volumes.Select(volume => volume.Name == InjectedNames.Volume
+                    ? volume with { ConfigMap = volume.ConfigMap! with { Name = A.Section("v3").ConfigMapName } }
+                    : volume)],
+            },
+        });
+        stage.Record(null).Settle().FinishPods().Settle();
+        Assert.Equal(A.Section("v1").Hash, InjectionSection.Read(stage.Workload.Spec.Template)?.Hash);
+        Assert.Equal(A.Section("v1").ConfigMapName, stage.Status.History[0].ConfigMap);
+        stage.Status.IsReady(Reasons.RolledOut);
+    }
+
+    [Fact]
+    public void A_request_beside_a_lost_record_may_be_an_old_one_and_is_not_carried_out()
+    {
+        Stage stage = new Stage().RollOut("v1").RollOut("v2").Request("undo id=a").Settle().FinishPods().Settle();
+        stage.Record(null).Settle().FinishPods().Settle();
+        Assert.Equal(RequestResult.Rejected, stage.Status.LastHandledRequest?.Result);
+        Assert.Contains("Ask again with another id", stage.Status.LastHandledRequest!.Message, StringComparison.Ordinal);
+        Assert.Equal("v2", stage.Live?.Snapshot);
+        stage.Request("undo revision=2 id=b").Settle();
+        Assert.Equal(RequestResult.Accepted, stage.Status.LastHandledRequest?.Result);
     }
 
     [Fact]

@@ -117,8 +117,9 @@ internal sealed class Outline
         }
 
         Attempt? left = Live is null ? null : Active;
-        int First(string snapshot) => _attempts.FindIndex(attempt => attempt.What.Snapshot == snapshot);
-        if (left is not null && left.What.Snapshot != _asked && First(_asked) >= 0 && First(_asked) < First(left.What.Snapshot))
+        int good = _attempts.FindIndex(attempt => attempt.What.Snapshot == _asked && attempt.IsGood);
+        if (left is not null && left.What.Snapshot != _asked && good >= 0
+            && good < _attempts.FindIndex(attempt => attempt.What.Snapshot == left.What.Snapshot))
         {
             left.IsTaken = true;
         }
@@ -143,6 +144,7 @@ internal sealed class Outline
             return;
         }
 
+        attempt.HasFailed = true;
         bool recent = _rollbacks.Count(time => storm.Cluster.Now - time < TimeSpan.FromHours(1)) >= 3;
         if (!attempt.IsAutomatic && !recent && Target() is { } target)
         {
@@ -172,5 +174,10 @@ internal sealed class Outline
         public bool IsComplete { get; set; }
 
         public bool IsTaken { get; set; }
+
+        public bool HasFailed { get; set; }
+
+        /// <summary>Whether going to it again is a way back. One that failed is no way back but another attempt.</summary>
+        public bool IsGood => (IsComplete || IsTaken) && !HasFailed;
     }
 }

@@ -125,6 +125,7 @@ internal sealed class Storm
         {
             string moment = Cluster.Now.ToString("O", CultureInfo.InvariantCulture);
             string path = Leaves.OfAnnotation("kubectl.kubernetes.io/restartedAt");
+            Witness.Happened();
             Cluster.SaveTemplate(template => template.Update("kubectl-rollout", new Dictionary<string, string>(template.All) { [path] = moment }));
         }
     }
@@ -148,12 +149,10 @@ internal sealed class Storm
             return;
         }
 
-        bool IsGone(string path) => path.StartsWith("container|", StringComparison.Ordinal) && !Cluster.Manifest.ContainsKey(Leaves.OfImage(path.Split('|')[1]));
         Dictionary<string, string> leaves = Cluster.Template.All.Where(leaf => !IsGone(leaf.Key)).Concat(Cluster.Manifest)
             .GroupBy(leaf => leaf.Key).ToDictionary(leaf => leaf.Key, leaf => leaf.Last().Value, StringComparer.Ordinal);
-        bool renames = Cluster.Template.All.Keys.Any(IsGone);
         Witness.Happened();
-        if (renames)
+        if (Cluster.Template.All.Keys.Any(IsGone))
         {
             Witness.Edited();
             Witness.Asked();
@@ -196,6 +195,11 @@ internal sealed class Storm
         {
             Witness.Happened();
             Witness.Edited();
+            if (Cluster.Template.All.Keys.Any(IsGone))
+            {
+                Witness.Asked();
+            }
+
             Cluster.SaveTemplate(template => template.Update(Managers.Replace, Cluster.Manifest), _ => null, hasRevision: false);
             Cluster.SaveTemplate(static _ => { });
         }
@@ -236,6 +240,7 @@ internal sealed class Storm
         if (Cluster.IsBare || Cluster.Live is not null)
         {
             EarlierVersion.Leave(Cluster);
+            Tick();
             Operator.Restart();
         }
     }
@@ -269,14 +274,14 @@ internal sealed class Storm
     /// <summary>Kubernetes' controllers, and that of snapshots, have their turn.</summary>
     public bool Tick()
     {
-        (int configMaps, int crashing) = (Cluster.ConfigMaps.Count, Cluster.Pods.Count);
+        (int configMaps, int crashing) = (Cluster.ConfigMaps.Count, Cluster.Crashing.Count());
         bool changed = Cluster.Tick();
-        if (Cluster.ConfigMaps.Count > configMaps || Cluster.Pods.Count < crashing)
+        if (Cluster.ConfigMaps.Count > configMaps || Cluster.Crashing.Count() < crashing)
         {
             Witness.Happened();
         }
 
-        if (Cluster.Pods.Count > 0)
+        if (Cluster.Crashing.Any())
         {
             Witness.Crashed();
         }
@@ -313,6 +318,10 @@ internal sealed class Storm
 
         Assert.Fail($"It does not settle: {Status.Find(ConditionTypes.Ready)}");
     }
+
+    /// <summary>Whether a path is of a container that the manifest calls otherwise now.</summary>
+    private bool IsGone(string path) =>
+        path.StartsWith("container|", StringComparison.Ordinal) && !Cluster.Manifest.ContainsKey(Leaves.OfImage(path.Split('|')[1]));
 
     private void Write(string manager, IReadOnlyDictionary<string, string> leaves)
     {

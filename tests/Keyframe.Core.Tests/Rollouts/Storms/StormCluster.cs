@@ -64,6 +64,9 @@ internal sealed class StormCluster
 
     public IReadOnlyList<Pod> Pods { get; private set; } = [];
 
+    /// <summary>The pods that do not come up.</summary>
+    public IEnumerable<Pod> Crashing => Pods.Where(pod => pod.ReadySince is null);
+
     /// <summary>Whether the workload's controller has nothing left to do for what the template says.</summary>
     public bool IsIdle { get; private set; }
 
@@ -255,7 +258,7 @@ internal sealed class StormCluster
             template.Rewrite(change);
             Template = template;
             Version(workload);
-            Tick();
+            _ticked = "";
         }
     }
 

@@ -56,8 +56,12 @@ internal sealed class StormOperator
     public void LandLate()
     {
         _knows = false;
-        _late?.Invoke();
-        _late = null;
+        if (_late is { } late)
+        {
+            _witness.Happened();
+            _late = null;
+            late();
+        }
     }
 
     /// <summary>One look: plan, and carry out.</summary>

@@ -116,7 +116,9 @@ internal sealed class StormWitness(StormCluster cluster)
         }
 
         IsPathOpen &= written.Path != PathOf(binding);
-        if (!isAsked && !_forgot)
+        bool isAskedStill = ReferenceEquals(cluster.Binding.Spec, binding.Spec)
+            && ReferenceEquals(cluster.Binding.Metadata.Annotations, binding.Metadata.Annotations);
+        if (!isAsked && isAskedStill && !_forgot)
         {
             _rejected = (asked, written.Snapshot == asked ? PathOf(binding) : null);
         }
@@ -125,7 +127,7 @@ internal sealed class StormWitness(StormCluster cluster)
     public void Wrote(InjectionSection section)
     {
         Assert.Equal(Carried.Of(section), cluster.Live);
-        _crashed = cluster.Pods.Any(pod => pod.Injection == section.Hash);
+        _crashed = cluster.Crashing.Any(pod => pod.Injection == section.Hash);
     }
 
     /// <summary>A record is written: bounded, newest first, and a number never stands for two revisions.</summary>
