@@ -252,6 +252,7 @@ internal sealed class StormCluster
             }
         }
 
+        _revisions.RemoveAll(revision => _revisions.Last(other => other.Text == revision.Text) != revision);
         if (Workload is { } workload && _revisions[^1].Carried is not null)
         {
             OwnedTemplate template = Template.Copy();
