@@ -105,6 +105,9 @@ public sealed class CrashTests(Cluster cluster)
         JsonObject copy = entry!.DeepClone().AsObject();
         copy.Remove("startedAt");
         copy.Remove("completedAt");
+
+        // Pods may be seen to be ready only after the workload says that they are, and by then the next revision may be asked for.
+        copy.Remove("workloadRevision");
         return copy;
     }
 }

@@ -87,7 +87,7 @@ public sealed class RequestTests(Cluster cluster)
             ("retry revision=1 id=4", "4", "revision= is for undo, not for retry."),
             ("undo revision=9 id=5", "5", "status.history has no revision 9."),
             ("undo revision=1 id=6", "6", "Revision 1 is what runs already."),
-            ("undo id=7", "7", "No earlier revision completed whose ConfigMap is still there. Name one by revision=…."),
+            ("undo id=7", "7", "No earlier revision completed that is not held and whose ConfigMap is still there. Name one by revision=…."),
             ("retry id=8", "8", "Nothing is held, so there is nothing to try again."),
             ("abort id=9", "9", "No rollout is under way. To go back to an earlier revision: kubectl annotate gdep app "
                 + $"-n {world.Namespace} --overwrite keyframe.dev/request=\"undo id=$(date +%s)\""),
