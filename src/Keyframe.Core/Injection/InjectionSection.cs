@@ -154,21 +154,21 @@ public sealed class InjectionSection
 
     private static JsonObject Rendering(
         string snapshot, Digest digest, string configMapName, IReadOnlyList<string> containers, string mountPath) => new()
-    {
-        ["metadata"] = new JsonObject
         {
-            ["labels"] = new JsonObject { [Labels.Snapshot] = snapshot },
-            ["annotations"] = new JsonObject { [Annotations.Digest] = digest.Value },
-        },
-        ["spec"] = new JsonObject
-        {
-            ["volumes"] = new JsonArray(new JsonObject
+            ["metadata"] = new JsonObject
             {
-                ["name"] = InjectedNames.Volume,
-                ["configMap"] = new JsonObject { ["name"] = configMapName, ["defaultMode"] = DefaultMode, ["optional"] = false },
-            }),
-            // By name: their order in the spec means nothing, so it must not make a new revision.
-            ["containers"] = new JsonArray([.. containers.Order(StringComparer.Ordinal).Select(name => new JsonObject
+                ["labels"] = new JsonObject { [Labels.Snapshot] = snapshot },
+                ["annotations"] = new JsonObject { [Annotations.Digest] = digest.Value },
+            },
+            ["spec"] = new JsonObject
+            {
+                ["volumes"] = new JsonArray(new JsonObject
+                {
+                    ["name"] = InjectedNames.Volume,
+                    ["configMap"] = new JsonObject { ["name"] = configMapName, ["defaultMode"] = DefaultMode, ["optional"] = false },
+                }),
+                // By name: their order in the spec means nothing, so it must not make a new revision.
+                ["containers"] = new JsonArray([.. containers.Order(StringComparer.Ordinal).Select(name => new JsonObject
             {
                 ["name"] = name,
                 ["volumeMounts"] = new JsonArray(new JsonObject
@@ -180,6 +180,6 @@ public sealed class InjectionSection
                 ["env"] = new JsonArray(
                     [.. Environment(snapshot, digest, mountPath).Select(env => new JsonObject { ["name"] = env.Name, ["value"] = env.Value })]),
             })]),
-        },
-    };
+            },
+        };
 }
