@@ -26,7 +26,16 @@ internal sealed class Workbench : IAsyncDisposable
         Api = new FakeApi(Clock);
         Transport = Api.Connect();
         _manager = new ControllerManager(
-            Transport, new ControllerManagerOptions { ReportingController = "keyframe.dev/operator" }, Clock, NullLoggerFactory.Instance);
+            Transport,
+            new ControllerManagerOptions
+            {
+                ReportingController = "keyframe.dev/operator",
+
+                // A test leaps in time as soon as the caches are filled, which the manager may learn only after the leap.
+                CacheSyncTimeout = Timeout.InfiniteTimeSpan,
+            },
+            Clock,
+            NullLoggerFactory.Instance);
         Caches = new Caches(_manager);
         Statuses = new(Transport.Resource(ResourceTypes.Bindings), Caches.Bindings, KeyframeJsonContext.Default.GenAIDeploymentStatus, Writes);
         ConfigMaps = new(Transport.Resource(ResourceTypes.ConfigMaps), Caches.ConfigMaps, Writes);
