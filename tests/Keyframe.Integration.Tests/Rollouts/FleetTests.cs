@@ -12,6 +12,7 @@ using Keyframe.Testing.Nodes;
 namespace Keyframe.Integration.Tests.Rollouts;
 
 /// <summary>A thousand bindings: what happens to one of them is no matter of the others.</summary>
+[Collection(nameof(Alone))]
 public sealed partial class FleetTests(Cluster cluster) : IDisposable
 {
     private const int Bindings = 1_000;
