@@ -25,6 +25,7 @@ public sealed class NodeSimulator : IAsyncDisposable
     private readonly ConcurrentDictionary<string, V1Pod> pods = new();
     private readonly Channel<string> queue = Channel.CreateUnbounded<string>(new UnboundedChannelOptions { SingleReader = true });
     private Task running = Task.CompletedTask;
+    private bool ended;
 
     private NodeSimulator(Kubernetes client, NodeSimulatorOptions options)
     {
@@ -66,6 +67,11 @@ public sealed class NodeSimulator : IAsyncDisposable
     /// <exception cref="Exception">What the <see cref="PodDecision"/> threw, if it did.</exception>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref ended, true))
+        {
+            return;
+        }
+
         try
         {
             await stop.CancelAsync();
